@@ -166,7 +166,8 @@ typedef enum facs_landmark_method {
     FACS_LANDMARKS_CLNF,  /* OpenFace's smaller model, with eyes and gaze */
     FACS_LANDMARKS_PFLD,  /* a network's landmarks; no gaze */
     FACS_LANDMARKS_GIVEN, /* points that come with each frame; nothing is detected */
-    FACS_LANDMARKS_CECLM  /* OpenFace's larger model, which it prefers; with eyes and gaze */
+    FACS_LANDMARKS_CECLM, /* OpenFace's larger model, which it prefers; with eyes and gaze */
+    FACS_LANDMARKS_AUTO   /* CECLM if its files are in the models folder, as in OpenFace, or CLNF */
 } facs_landmark_method;
 
 /* What a landmark method can do: the bits of facs_landmark_method_traits. */
@@ -179,19 +180,20 @@ enum {
     FACS_METHOD_ONNX = 1 << 5     /* runs on ONNX Runtime */
 };
 
-/* Returns "clnf", "pfld" or "given", in static storage, or NULL for an unknown number. */
+/* Returns "clnf", "pfld", "given", "ceclm" or "auto", in static storage, or NULL for an unknown
+ * number. */
 FACS_API const char *facs_landmark_method_name(facs_landmark_method method);
 
 /* Looks up a method by its name. -EINVAL: there is none; *method is unchanged. */
 FACS_API int facs_landmark_method_from_name(const char *name, facs_landmark_method *method);
 
-/* Returns a method's FACS_METHOD_* bits, or 0 for an unknown number. */
+/* Returns a method's FACS_METHOD_* bits, or 0 for an unknown number. AUTO: those of both. */
 FACS_API unsigned facs_landmark_method_traits(facs_landmark_method method);
 
 /* What finds a face that is not being tracked yet. */
 typedef enum facs_detector_kind {
     FACS_DETECTOR_AUTO,      /* MTCNN if landmarks, backend and precision allow it, or RetinaFace */
-    FACS_DETECTOR_MTCNN,     /* OpenFace's own; needs no ONNX Runtime; for CLNF landmarks */
+    FACS_DETECTOR_MTCNN,     /* OpenFace's own; needs no ONNX Runtime; not for PFLD */
     FACS_DETECTOR_RETINAFACE /* on ONNX Runtime */
 } facs_detector_kind;
 
@@ -242,7 +244,7 @@ typedef struct facs_options {
        facs_quantize found to be no faster stays in FP32, and the log says so. */
     facs_precision precision;
     int threads; /* for landmarks, 1..FACS_MAX_THREADS; 0 (default): by the number of cores */
-    facs_landmark_method landmark_method; /* default FACS_LANDMARKS_CLNF */
+    facs_landmark_method landmark_method; /* default FACS_LANDMARKS_AUTO */
     facs_detector_kind detector;          /* default FACS_DETECTOR_AUTO */
     facs_au_models au;                    /* default FACS_AU_DYNAMIC */
     int detect_every; /* PFLD, several faces: run the detector at least every N frames,
@@ -251,7 +253,7 @@ typedef struct facs_options {
                   earlier, 1..FACS_MAX_BATCH; 0 (default): 3. Results depend on it, but not on
                   threads */
     int faces; /* faces tracked at the same time, 1 (default)..FACS_MAX_FACES, or 0 for that
-                  maximum; values other than 1 need CLNF landmarks */
+                  maximum; values other than 1 need OpenFace's landmarks */
     facs_face_choice face_choice; /* with faces 1; default FACS_FACE_LARGEST */
     int region[4];  /* x, y, width, height in pixels: look for faces only there; all 0 (default): in
                        the whole picture */

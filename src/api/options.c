@@ -3,6 +3,7 @@
 #include "appearance/align.h"
 #include "base/error.h"
 #include "base/sized.h"
+#include "pipeline/model_files.h"
 #include "pipeline/options.h"
 
 #include <errno.h>
@@ -68,6 +69,8 @@ int facs_extract_options_read(facs_extract_options *own, const facs_extract_opti
     int status = facs_sized_read(own, theirs, &FACS_SIZED_RUN(facs_extract_options), error);
     if (status == 0 && own->landmarks)
         own->analysis.landmark_method = FACS_LANDMARKS_GIVEN;
+    if (status == 0)
+        facs_models_settle(&own->analysis);
     return status;
 }
 
@@ -75,7 +78,10 @@ int facs_live_options_read(facs_live_options *own, const facs_live_options *thei
                            facs_error *error)
 {
     default_live(own);
-    return facs_sized_read(own, theirs, &FACS_SIZED_RUN(facs_live_options), error);
+    const int status = facs_sized_read(own, theirs, &FACS_SIZED_RUN(facs_live_options), error);
+    if (status == 0)
+        facs_models_settle(&own->analysis);
+    return status;
 }
 
 /* ---- Checks ---------------------------------------------------------------------------------- */

@@ -66,6 +66,10 @@ typedef struct facs_method {
 /* Returns a method's row; NULL: there is no such method. */
 const facs_method *facs_method_of(facs_landmark_method method);
 
+/* What FACS_LANDMARKS_AUTO stands for with this models folder. missing: NULL, or the file without
+ * which the others of FACS_LANDMARKS_CECLM's are of no use. */
+facs_landmark_method facs_method_choose(const char *folder, const char **missing);
+
 /* Returns all of its traits. */
 unsigned facs_method_traits(const facs_method *method);
 

@@ -17,6 +17,24 @@ static const char *network_name(facs_network_kind kind, const char *folder)
     return name;
 }
 
+void facs_models_settle(facs_options *options)
+{
+    char folder[4096];
+    const char *missing;
+
+    if (options->landmark_method != FACS_LANDMARKS_AUTO)
+        return;
+    options->landmark_method = FACS_LANDMARKS_CLNF;
+    if (facs_models_find(options->models, folder, sizeof(folder), NULL) < 0)
+        return;
+    options->landmark_method = facs_method_choose(folder, &missing);
+    if (missing)
+        facs_log_write(&options->log, FACS_LOG_WARNING,
+                       "%s/%s is missing, so landmarks are CLNF's: CE-CLM needs all of its files "
+                       "(facs models lists them)",
+                       folder, missing);
+}
+
 void facs_models_list(const char *names[FACS_MODELS_MAX_FILES + 1], const char *folder,
                       const facs_options *options)
 {

@@ -8,6 +8,11 @@
 #define FACS_PDM_FILE      FACS_PREDICTORS "In-the-wild_aligned_PDM_68.txt"
 #define FACS_TRIANGLE_FILE FACS_PREDICTORS "tris_68_full.txt"
 
+/* Settles which method FACS_LANDMARKS_AUTO stands for, and says in the log what speaks against
+ * CE-CLM although some of its files are there. Without a models folder it is CLNF, whose opening
+ * says what is wrong. */
+void facs_models_settle(facs_options *options);
+
 /* Lists the files under the models folder that these options need, without the predictors. Ends
  * with NULL. */
 void facs_models_list(const char *names[FACS_MODELS_MAX_FILES + 1], const char *folder,

@@ -248,7 +248,8 @@ int facs_models_open_tapped(facs_models **out, const facs_options *options, cons
     models->threads = options->threads ? options->threads
                                        : default_threads(options->cores ? options->cores
                                                                         : facs_processor_count());
-    facs_log_write(&options->log, FACS_LOG_INFO, "models: %s", folder);
+    facs_log_write(&options->log, FACS_LOG_INFO, "models: %s, landmarks: %s", folder,
+                   models->method->title);
     facs_models_list(models->names, folder, options);
     status = facs_models_begin_digests(models, options->au, error);
     if (status == 0) {
@@ -268,6 +269,8 @@ int facs_models_open(facs_models **out, const facs_options *options, facs_error 
     facs_options own;
     *out = NULL;
     int status = facs_options_read(&own, options, error);
+    if (status == 0)
+        facs_models_settle(&own);
     if (status == 0)
         status = facs_models_open_tapped(out, &own, &(facs_taps){.opaque = NULL}, error);
     if (status == 0)

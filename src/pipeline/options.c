@@ -12,7 +12,7 @@
 
 static const facs_options defaults = {.size = sizeof(facs_options),
                                       .backend = FACS_BACKEND_AUTO,
-                                      .landmark_method = FACS_LANDMARKS_CLNF,
+                                      .landmark_method = FACS_LANDMARKS_AUTO,
                                       .au = FACS_AU_DYNAMIC,
                                       .detect_every = DEFAULT_DETECT_EVERY,
                                       .faces = 1,

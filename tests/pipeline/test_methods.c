@@ -12,8 +12,10 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 
 enum { WIDTH = 320, HEIGHT = 240, FRAMES = 40, SECOND_FROM = 3 };
@@ -30,7 +32,7 @@ static void test_names_and_numbers(void **state)
         assert_int_equal(facs_landmark_method_from_name(name, &value), 0);
         assert_int_equal(value, count);
     }
-    assert_int_equal(count, FACS_LANDMARKS_CECLM + 1);
+    assert_int_equal(count, FACS_LANDMARKS_AUTO + 1);
     facs_landmark_method value = FACS_LANDMARKS_PFLD;
     assert_null(facs_landmark_method_name((facs_landmark_method)count));
     assert_null(facs_landmark_method_name((facs_landmark_method)-1));
@@ -49,9 +51,57 @@ static void test_traits(void **state)
                          FACS_METHOD_MTCNN);
     assert_int_equal(facs_landmark_method_traits(FACS_LANDMARKS_CECLM),
                      facs_landmark_method_traits(FACS_LANDMARKS_CLNF));
+    assert_int_equal(facs_landmark_method_traits(FACS_LANDMARKS_AUTO),
+                     facs_landmark_method_traits(FACS_LANDMARKS_CLNF));
     assert_int_equal(facs_landmark_method_traits(FACS_LANDMARKS_PFLD),
                      FACS_METHOD_FINDS | FACS_METHOD_BATCHES | FACS_METHOD_ONNX);
     assert_int_equal(facs_landmark_method_traits(FACS_LANDMARKS_GIVEN), 0);
+}
+
+static void touch(const char *name)
+{
+    char path[512];
+    snprintf(path, sizeof(path), "openface/model/%s", name);
+    write_file(in_folder(path), "", 0);
+}
+
+/* CE-CLM, if all of its files are there; if some of its experts are, one that is missing is named.
+ * Whether they are any good is found out when they are opened. */
+static void test_auto_goes_by_the_files(void **state)
+{
+    (void)state;
+    const char *folder = make_folder(), *missing = "?", *name;
+    assert_int_equal(facs_method_choose(folder, &missing), FACS_LANDMARKS_CLNF);
+    assert_null(missing);
+    assert_int_equal(mkdir(in_folder("openface"), 0700), 0);
+    assert_int_equal(mkdir(in_folder("openface/model"), 0700), 0);
+    static const char *const parts[] = {"model_inner",
+                                        "model_eye",
+                                        "pdms",
+                                        "patch_experts",
+                                        "detection_validation",
+                                        "model_inner/pdms",
+                                        "model_inner/patch_experts",
+                                        "model_eye/pdms",
+                                        "model_eye/patch_experts"};
+    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+        char path[512];
+        snprintf(path, sizeof(path), "openface/model/%s", parts[i]);
+        assert_int_equal(mkdir(in_folder(path), 0700), 0);
+    }
+    touch("early_term_cen_of.txt"); /* which every installation has */
+    assert_int_equal(facs_method_choose(folder, &missing), FACS_LANDMARKS_CLNF);
+    assert_null(missing);
+    for (int i = 0; (name = facs_ceclm_method.file(i)) != NULL; i++)
+        if (!strstr(name, "cen_patches_0.50"))
+            touch(name + strlen("openface/model/"));
+    assert_int_equal(facs_method_choose(folder, &missing), FACS_LANDMARKS_CLNF);
+    assert_non_null(missing);
+    assert_string_equal(missing, "openface/model/patch_experts/cen_patches_0.50_of.dat");
+    touch("patch_experts/cen_patches_0.50_of.dat");
+    assert_int_equal(facs_method_choose(folder, &missing), FACS_LANDMARKS_CECLM);
+    assert_null(missing);
+    remove_folder();
 }
 
 /* What the engine counts on. */
@@ -66,6 +116,7 @@ static void test_rows_are_whole(void **state)
         assert_int_equal(row->next != NULL, finds);
         assert_int_equal(row->stop != NULL, finds);
         assert_true(!row->open == !row->close);
+        assert_true(row->open || i == FACS_LANDMARKS_GIVEN || i == FACS_LANDMARKS_AUTO);
         assert_true(!row->batch || row->let_go); /* it looks ahead */
         assert_true(!(row->traits & FACS_METHOD_ONNX) || row->open);
     }
@@ -329,6 +380,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_names_and_numbers),
         cmocka_unit_test(test_traits),
+        cmocka_unit_test(test_auto_goes_by_the_files),
         cmocka_unit_test(test_rows_are_whole),
         cmocka_unit_test_setup_teardown(test_two_faces, open_scene, close_scene),
         cmocka_unit_test_setup_teardown(test_the_first_waits_for_the_second, open_scene,

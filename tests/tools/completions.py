@@ -22,7 +22,7 @@ CASES = {
     "facs extract --no": ["--no-sandbox"],
     "facs live --so": [],
     "facs extract --landmarks p": ["pfld"],
-    "facs extract --landmarks ": ["clnf", "pfld", "a result.csv", "b.csv", "a folder"],
+    "facs extract --landmarks ": ["auto", "ceclm", "clnf", "pfld", "a result.csv", "b.csv", "a folder"],
     "facs extract --backend=co": ["coreml"],
     "facs extract --features gaze,p": ["pdm", "pose"],
     "facs extract --threads ": [],

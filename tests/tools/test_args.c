@@ -124,8 +124,9 @@ static void test_first_steps(void **state)
     assert_refused("-v", 2, "did you mean -V?");
     assert_refused("extract a.mp4 -d out.csv", 2, "-d names a folder, but out.csv looks like a");
     assert_refused("extract a.mp4 --landmarks pfdl", 2,
-                   "expected clnf or pfld, or a CSV file, not");
-    assert_refused("live --landmarks pfdl", 2, "expected clnf or pfld, not \"pfdl\"");
+                   "expected clnf or pfld or ceclm or auto, or a CSV file, not");
+    assert_refused("live --landmarks pfdl", 2,
+                   "expected clnf or pfld or ceclm or auto, not \"pfdl\"");
     assert_refused("events .", 2, ". is a folder: facs events expects RESULT.csv...");
     assert_refused("report .", 1, "a folder that facs extract -d wrote"); /* a study, but empty */
     assert_says("extract help", "Example: facs extract interview.mp4 -d results");
@@ -271,7 +272,7 @@ static void test_contradictions(void **state)
     assert_refused("live --detector mtcnn --backend cuda", 2, "fp32 on the CPU");
     assert_refused("extract a.mp4 --detector mtcnn --precision int8", 2, "choose retinaface");
     assert_refused("extract a.mp4 --landmarks p.csv --faces 2", 2,
-                   "only --landmarks clnf follows several");
+                   "only --landmarks clnf or ceclm or auto follows several");
     assert_refused("bench a.mp4 --landmarks pfld --faces all", 2, "or --faces 1");
 }
 

@@ -232,26 +232,52 @@ static void test_flags_without_effect(void **state)
 {
     (void)state;
     outcome o = run_line("FeatureExtraction -wild -f clip.avi -cam_width 1280 -mloc "
-                         "model/main_ceclm_general.txt -multi_view 1 -vis-track -pose");
+                         "model/main_clm_general.txt -multi_view 1 -vis-track -pose");
     assert_int_equal(o.status, 0);
-    assert_string_equal(
-        o.err, "facs: -wild has no effect here: there is only one way of fitting\n"
-               "facs: -cam_width has no effect here: the camera's own size is used\n"
-               "facs: -mloc has no effect here: the weights come from the models folder: see "
-               "facs models\n"
-               "facs: -multi_view has no effect here: there is only one way of fitting\n"
-               "facs: -vis-track has no effect here: no windows are shown\n");
+    assert_string_equal(o.err,
+                        "facs: -mloc has no effect here: --landmarks is given\n"
+                        "facs: -wild has no effect here: there is only one way of fitting\n"
+                        "facs: -cam_width has no effect here: the camera's own size is used\n"
+                        "facs: -multi_view has no effect here: there is only one way of fitting\n"
+                        "facs: -vis-track has no effect here: no windows are shown\n");
     outcome_free(&o);
     assert_done("FeatureExtraction -wild -f clip.avi -pose -q -verbose");
     assert_done_saying("FeatureExtraction -f clip.avi -pose -verbose", "CPU is in use");
 }
 
-/* Only CLNF has gaze; a script that asks for it continues without. */
+/* -mloc chooses as in OpenFace, by the file's name. These models have neither, so what comes after
+ * the messages is a failure. */
+static void test_models_that_mloc_chooses(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *file, *says;
+    } cases[] = {{"C:/OpenFace/model/main_ceclm_general.txt",
+                  "openface/model/patch_experts/cen_patches_0.25_of.dat, so landmarks are CLNF's"},
+                 {"model/main_clnf_general.txt", NULL},
+                 {"model/main_clm_general.txt",
+                  "-mloc has no effect here: it chooses between main_ceclm_general.txt and "
+                  "main_clnf_general.txt\n"}};
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        char line[256];
+        snprintf(line, sizeof(line), "FeatureExtraction -f clip.avi -mloc %s", cases[i].file);
+        outcome o = run_facs(line);
+        assert_int_equal(o.status, 3);
+        if (cases[i].says)
+            assert_non_null(strstr(o.err, cases[i].says));
+        else
+            assert_null(strstr(o.err, "-mloc"));
+        outcome_free(&o);
+    }
+}
+
+/* Only OpenFace's landmarks have gaze; a script that asks for it continues without. */
 static void test_gaze_without_clnf(void **state)
 {
     (void)state;
     assert_done_saying("FeatureExtraction -f clip.avi -gaze -aus",
-                       "facs: -gaze has no effect here: gaze comes only with --landmarks clnf\n");
+                       "facs: -gaze has no effect here: gaze comes only with --landmarks clnf "
+                       "or ceclm or auto\n");
     char *results = read_results("processed", "clip");
     assert_line(results, "csv", "columns 40");
     assert_line(results, "details", "Gaze=0 AUs=1");
@@ -419,6 +445,7 @@ int main(void)
         IN_WORLD(test_a_video_among_pictures),
         IN_WORLD(test_all_faces_of_a_picture),
         IN_WORLD(test_help),
+        IN_WORLD(test_models_that_mloc_chooses),
         IN_WORLD(test_gaze_without_clnf),
         IN_WORLD(test_own_options),
     };

@@ -156,8 +156,9 @@ static void test_face_landmark_vid_multi(void **state)
     assert_string_equal(csv, other);
     free(csv);
     free(other);
-    assert_refused("FaceLandmarkVidMulti -f a.mp4 --landmarks pfld", 2,
-                   "--landmarks: FaceLandmarkVidMulti follows several faces, which needs clnf");
+    assert_refused(
+        "FaceLandmarkVidMulti -f a.mp4 --landmarks pfld", 2,
+        "--landmarks: FaceLandmarkVidMulti follows several faces, which needs clnf or ceclm");
 }
 
 #define IN_WORLD(test) cmocka_unit_test_setup_teardown(test, setup, scratch_teardown)

@@ -368,7 +368,7 @@ static void test_live_refuses(void **state)
     assert_refused("live frames --loop --models models", 2, "realtime");
     assert_refused("live frames --realtime --csv - --json -", 2, "cannot both write");
     assert_refused("live a b", 2, "does not know what to do with b");
-    assert_refused("live frames --realtime --landmarks x.csv", 2, "clnf or pfld");
+    assert_refused("live frames --realtime --landmarks x.csv", 2, "clnf or pfld or ceclm");
     assert_refused("live camera:77", 1, "there is no such camera");
     assert_refused("live frames --realtime --every 2", 2, "--every is not an option of facs live");
 }

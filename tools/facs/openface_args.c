@@ -66,6 +66,9 @@ static const flag flags[] = {
     TEXT(FILE_IN, "-f", "FILE", ALL, 0, "a video or an image; may be given several times"),
     TEXT(FOLDER_IN, "-fdir", "DIR", ALL, 0,
          "a folder of images: for FaceLandmarkImg one picture each, otherwise the frames of one video"),
+    TEXT(FIELD, "-mloc", "FILE", ALL, AT(model),
+         "landmarks: model/main_ceclm_general.txt (the default, if its files are there) or model/main_clnf_general.txt; "
+         "the files themselves come from the models folder"),
     WHOLE("-device", VIDEO | SHOWN, device, 0, 1000, "the N-th camera, from 0"),
     TEXT(FIELD, "-root", "DIR", ALL, AT(root), "folder that the paths of -f and -fdir are relative to"),
     TEXT(FIELD, "-inroot", "DIR", ALL, AT(root), "the same"),
@@ -123,7 +126,6 @@ static const flag flags[] = {
     TEXT(NOTHING, "-reg", "F", ALL, 0, "the models' own value is used"),
     TEXT(NOTHING, "-sigma", "F", ALL, 0, "the models' own value is used"),
     TEXT(NOTHING, "-w_reg", "F", ALL, 0, "the models' own value is used"),
-    TEXT(NOTHING, "-mloc", "FILE", ALL, 0, "the weights come from the models folder: see facs models"),
     TEXT(NOTHING, "-fdloc", "FILE", ALL, 0, "the weights come from the models folder: see facs models"),
     TEXT(NOTHING, "-oc", "CODE", BOTH, 0, "the tracked video is Motion JPEG"),
     SWITCH(NOTHING, 0, "-vis-track", ALL, "no windows are shown"),

@@ -40,6 +40,7 @@ typedef struct facs_openface_args {
     facs_openface_input *inputs; /* in command-line order */
     int input_count;
     const char *root, *out_dir;
+    const char *model; /* -mloc's file, whose name alone counts */
     int64_t device;    /* -1: none */
     unsigned results;  /* FACS_FEATURE_* and those above; all if no flag asks for one */
     unsigned unwanted; /* those that a flag leaves out */

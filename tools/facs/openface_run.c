@@ -10,8 +10,10 @@
 
 #include "os/file.h"
 #include "os/interrupt.h"
+#include "os/path.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 const facs_openface_program facs_openface_programs[] = {
@@ -83,6 +85,47 @@ static int run_one(void *opaque, int i)
     return FACS_EXIT_DONE;
 }
 
+/* The files that OpenFace's -mloc chooses from, its default first, and --landmarks's word for each.
+ * Without its experts, which are a download of their own, the first is the second. */
+static const struct {
+    const char *file, *landmarks, *experts;
+} models[] = {
+    {"main_ceclm_general.txt", "auto", "openface/model/patch_experts/cen_patches_0.25_of.dat"},
+    {"main_clnf_general.txt", "clnf", NULL}};
+
+/* Says if a model folder lacks the experts. */
+static void check_experts(facs_console *console, const char *folder, const char *experts)
+{
+    char path[4096], *file = NULL;
+    if (facs_models_find(folder, path, sizeof(path), NULL) == 0 &&
+        (file = facs_path_join(path, experts)) != NULL && facs_path_kind(file) == FACS_NO_FILE)
+        facs_console_say(console,
+                         "-mloc: there is no %s, so landmarks are CLNF's: facs models says how to "
+                         "get it",
+                         file);
+    free(file);
+}
+
+/* Takes -mloc, for which --landmarks is facs's own word. */
+static void take_model(facs_console *console, const facs_openface_args *args, facs_args *analysis)
+{
+    const char *name = args->model ? facs_path_name(args->model) : NULL;
+    if (!name)
+        return;
+    for (size_t i = 0; !analysis->landmarks && i < sizeof(models) / sizeof(models[0]); i++)
+        if (strcmp(name, models[i].file) == 0) {
+            analysis->landmarks = models[i].landmarks;
+            if (models[i].experts)
+                check_experts(console, analysis->options.analysis.models, models[i].experts);
+            return;
+        }
+    if (!analysis->quiet && analysis->landmarks)
+        facs_console_say(console, "-mloc has no effect here: --landmarks is given");
+    else if (!analysis->quiet)
+        facs_console_say(console, "-mloc has no effect here: it chooses between %s and %s",
+                         models[0].file, models[1].file);
+}
+
 /* OpenFace has one detector. */
 static int take_detector(facs_extract_options *options, const facs_openface_program *program,
                          facs_error *error)
@@ -122,6 +165,7 @@ static int set_options(run *r, const facs_openface_program *program, const facs_
     facs_extract_options *options = &r->options;
     facs_args analysis = args->analysis;
     analysis.inputs = args->input_count;
+    take_model(&r->console, args, &analysis);
     int status = facs_analysis_options(options, &analysis, &r->console, error);
     if (status == 0)
         status = take_detector(options, program, error);
@@ -237,6 +281,7 @@ static int show_line(facs_openface_args *args)
 {
     facs_console console;
     facs_console_open(&console, &args->analysis);
+    take_model(&console, args, &args->analysis);
     if (!args->analysis.quiet)
         say_ignored(&console, args, NULL);
     return enter_box_of_several(args, &console) < 0

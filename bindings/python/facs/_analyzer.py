@@ -88,8 +88,8 @@ class Analyzer:
 
     Notes
     -----
-    The other options are those of `facs.extract`; landmarks is ``"clnf"``, ``"pfld"``, or
-    ``"given"`` for points that come with each frame.
+    The other options are those of `facs.extract`; landmarks is ``"auto"``, ``"ceclm"``, ``"clnf"``,
+    ``"pfld"``, or ``"given"`` for points that come with each frame.
 
     Of several threads that use an analyzer, one waits for the other. Python runs on while it works. It keeps about 3 KB for
     each face and frame, for `finish`, unless it is live.

@@ -136,7 +136,8 @@ def extract(
     save_neutral
         Write the neutral face that was learnt here to this file. InputError: no frame shows a face.
     landmarks
-        ``"clnf"``, ``"pfld"``, or a CSV with the 68 points of each frame.
+        ``"ceclm"``, ``"clnf"``, ``"pfld"``, or a CSV with the 68 points of each frame. Default: ``"auto"``, which is
+        ceclm if its files are there, and clnf if not.
     detector
         What finds faces: ``"mtcnn"``, ``"retinaface"`` or ``"auto"``.
     detect_every

@@ -196,7 +196,8 @@ def live(
 
     Notes
     -----
-    The other options are those of `facs.extract`; landmarks is ``"clnf"`` or ``"pfld"``.
+    The other options are those of `facs.extract`; landmarks is ``"auto"``, ``"ceclm"``, ``"clnf"`` or
+    ``"pfld"``.
 
     A thread of its own captures. On macOS, which gives a camera to the main thread only, use
     ``facs live --json`` and read its lines.

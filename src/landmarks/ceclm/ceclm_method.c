@@ -78,5 +78,9 @@ static const char *file(int i)
     return i == count ? EARLY : facs_clm_kind_file(&facs_ceclm_kind, i);
 }
 
-const facs_method facs_ceclm_method = {
-    .name = "ceclm", .title = "CE-CLM", .file = file, .open = open, FACS_CLM_METHOD};
+const facs_method facs_ceclm_method = {.name = "ceclm",
+                                       .title = "CE-CLM",
+                                       .file = file,
+                                       .open = open,
+                                       .close = facs_clm_method_close,
+                                       FACS_CLM_METHOD};

@@ -16,8 +16,7 @@ void facs_clm_method_stop(void *tracker);
 /* The fields of a row that the two have in common. */
 #define FACS_CLM_METHOD                                                                            \
     .traits = FACS_METHOD_FINDS | FACS_METHOD_SEVERAL | FACS_METHOD_MTCNN,                         \
-    .close = facs_clm_method_close, .eye_pdm = facs_clm_method_eye_pdm,                            \
-    .start = facs_clm_method_start, .next = facs_clm_method_next,                                  \
-    .cancel = facs_clm_method_cancel, .stop = facs_clm_method_stop
+    .eye_pdm = facs_clm_method_eye_pdm, .start = facs_clm_method_start,                            \
+    .next = facs_clm_method_next, .cancel = facs_clm_method_cancel, .stop = facs_clm_method_stop
 
 #endif

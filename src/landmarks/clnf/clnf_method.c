@@ -75,5 +75,9 @@ static const char *file(int i)
     return facs_clm_kind_file(&facs_clnf_kind, i);
 }
 
-const facs_method facs_clnf_method = {
-    .name = "clnf", .title = "CLNF", .file = file, .open = open, FACS_CLM_METHOD};
+const facs_method facs_clnf_method = {.name = "clnf",
+                                      .title = "CLNF",
+                                      .file = file,
+                                      .open = open,
+                                      .close = facs_clm_method_close,
+                                      FACS_CLM_METHOD};
