@@ -147,10 +147,10 @@ typedef enum facs_backend {
     FACS_BACKEND_CUDA
 } facs_backend;
 
-/* The precision in which ONNX Runtime's networks compute. */
+/* The precision in which ONNX Runtime's networks compute, and in which CE-CLM keeps its weights. */
 typedef enum facs_precision {
     FACS_PRECISION_FP32,
-    FACS_PRECISION_FP16, /* for Core ML and CUDA; on the CPU it is no faster */
+    FACS_PRECISION_FP16, /* for Core ML and CUDA; on the CPU it is no faster. CE-CLM: less memory */
     FACS_PRECISION_INT8  /* for the CPU, with networks made by facs_quantize */
 } facs_precision;
 
@@ -241,7 +241,8 @@ typedef struct facs_options {
     const char *runtime;  /* path of the ONNX Runtime library; NULL: search */
     facs_backend backend; /* default FACS_BACKEND_AUTO */
     /* Of the networks (PFLD, the detector); default FACS_PRECISION_FP32. With INT8, a network that
-       facs_quantize found to be no faster stays in FP32, and the log says so. */
+       facs_quantize found to be no faster stays in FP32, and the log says so. With FP16, CE-CLM's
+       weights take half the memory. */
     facs_precision precision;
     int threads; /* for landmarks, 1..FACS_MAX_THREADS; 0 (default): by the number of cores */
     facs_landmark_method landmark_method; /* default FACS_LANDMARKS_AUTO */
@@ -312,8 +313,8 @@ FACS_API void facs_models_close(facs_models **models);
 /* Returns the provider in use: "CPU", "CoreML", "CUDA" or "none". Valid as long as models. */
 FACS_API const char *facs_models_provider(const facs_models *models);
 
-/* Returns the precision of the landmark network, or of the detector with CLNF landmarks: FP32 if
- * INT8 was requested but is no faster. */
+/* Returns the precision of the landmark network or CE-CLM's weights, or of the detector with CLNF
+ * landmarks: FP32 if INT8 was requested but is no faster. */
 FACS_API facs_precision facs_models_precision(const facs_models *models);
 
 /* Finds the folder that would be used: models if it is not NULL, otherwise $FACS_MODELS if it is

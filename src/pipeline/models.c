@@ -100,10 +100,13 @@ static int open_network(facs_session **session, facs_models *models, facs_networ
     return status;
 }
 
-static int open_landmarks(facs_models *models, facs_session *network, facs_crew *crew,
-                          facs_error *error)
+static int open_landmarks(facs_models *models, facs_precision precision, facs_session *network,
+                          facs_crew *crew, facs_error *error)
 {
     const facs_method *method = models->method;
+    models->is_half = precision == FACS_PRECISION_FP16 && method->open_half;
+    if (models->is_half)
+        return method->open_half(&models->landmarks, models->folder, network, crew, error);
     return method->open ? method->open(&models->landmarks, models->folder, network, crew, error)
                         : 0;
 }
@@ -129,7 +132,7 @@ static int open_networks(facs_models *models, const facs_options *options, const
         status = open_network(&network, models, method->network, &opening, error);
         if (status == 0) {
             opening.session.backend = network->provider->backend;
-            status = open_landmarks(models, network, NULL, error);
+            status = open_landmarks(models, options->precision, network, NULL, error);
         }
     }
     if (status < 0 || facs_options_detector(options) != FACS_DETECTOR_RETINAFACE)
@@ -184,7 +187,7 @@ static int open_parts(facs_models *models, const facs_options *options, const fa
     if (mtcnn)
         facs_crew_begin(crew, &detector.task);
     if (!onnx)
-        status = open_landmarks(models, NULL, crew, error);
+        status = open_landmarks(models, options->precision, NULL, crew, error);
     status = await(crew, &back_end, status, error);
     if (mtcnn)
         status = await(crew, &detector, status, error);
@@ -324,5 +327,5 @@ facs_precision facs_models_precision(const facs_models *models)
 {
     if (!models)
         return FACS_PRECISION_FP32;
-    return models->networks[0].precision;
+    return models->is_half ? FACS_PRECISION_FP16 : models->networks[0].precision;
 }

@@ -23,6 +23,7 @@ struct facs_models {
     facs_session *retinaface;
     const facs_method *method; /* of the landmarks */
     void *landmarks;           /* what method opened; NULL: nothing */
+    int is_half;               /* 1: these are weights of 16 bits */
     facs_pdm *pdm;
     facs_triangulation *triangulation;
     int threads; /* for landmarks */

@@ -32,9 +32,13 @@ int facs_options_read(facs_options *own, const facs_options *theirs, facs_error 
     return facs_sized_read(own, theirs, &FACS_SIZED(facs_options), error);
 }
 
-/* Other backends and lower precisions are available only to networks on ONNX Runtime. */
+/* Other backends and lower precisions are available only to networks on ONNX Runtime, except for
+ * methods with weights of 16 bits. */
 static int needs_onnx(const facs_options *options)
 {
+    const facs_method *method = facs_method_of(options->landmark_method);
+    if (options->precision == FACS_PRECISION_FP16 && method && method->open_half)
+        return options->backend > FACS_BACKEND_CPU;
     return options->backend > FACS_BACKEND_CPU || options->precision != FACS_PRECISION_FP32;
 }
 

@@ -101,7 +101,7 @@ const facs_arg facs_arg_table[] = {
     CHOICE("--backend", "NAME", ANALYSIS, options.analysis.backend, backend,
          "where ONNX Runtime runs its networks; auto uses the first of CUDA, Core ML and CPU that works"),
     CHOICE("--precision", "NAME", ANALYSIS, options.analysis.precision, precision,
-         "number format of ONNX Runtime's networks; fp16 is for Core ML and CUDA, int8 for the CPU, after facs quantize"),
+         "number format of ONNX Runtime's networks; fp16 is for Core ML and CUDA, int8 for the CPU, after facs quantize; with ceclm, fp16 halves the memory of its weights"),
     WHOLE("--threads", "N", ANALYSIS, options.analysis.threads, 1, FACS_MAX_THREADS,
          "number of threads that find landmarks; default: chosen from the number of cores"),
     WORD("--landmarks", NULL, "auto|ceclm|clnf|pfld", FACS_FOR_LIVE, landmarks,

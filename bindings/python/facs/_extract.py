@@ -147,7 +147,7 @@ def extract(
     backend
         Where ONNX Runtime runs its networks: ``"auto"``, ``"cpu"``, ``"coreml"``, ``"cuda"``.
     precision
-        Of these networks: ``"fp32"``, ``"fp16"``, ``"int8"``.
+        Of these networks: ``"fp32"``, ``"fp16"``, ``"int8"``. With CE-CLM, ``"fp16"`` halves the memory of its weights.
     threads
         Threads that find landmarks. Default: by the number of cores.
     cores

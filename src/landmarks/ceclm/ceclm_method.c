@@ -14,27 +14,30 @@
 #define EARLY  FOLDER "early_term_cen_of.txt"
 
 /* FaceModelParameters: 22.5 = 0.9 * 25 and 2.25 = 1.5 * 1.5, the factors being CE-CLM's. */
-const facs_clm_settings facs_ceclm_face = {
-    .pdm = FOLDER "pdms/In-the-wild_aligned_PDM_68.txt",
-    .points = FACS_LANDMARKS,
-    .scales = 4,
-    .open_experts = facs_cen_experts_open,
-    .experts = {FOLDER "patch_experts/cen_patches_0.25_of.dat",
-                FOLDER "patch_experts/cen_patches_0.35_of.dat",
-                FOLDER "patch_experts/cen_patches_0.50_of.dat",
-                FOLDER "patch_experts/cen_patches_1.00_of.dat"},
-    .window = {11, 9, 7, 5},
-    .regularisation = 22.5,
-    .sigma = 2.25,
-    .weight = 0,
-    .refine = 1};
+#define FACE(opener)                                                                               \
+    {                                                                                              \
+        .pdm = FOLDER "pdms/In-the-wild_aligned_PDM_68.txt", .points = FACS_LANDMARKS,             \
+        .scales = 4, .open_experts = opener,                                                       \
+        .experts = {FOLDER "patch_experts/cen_patches_0.25_of.dat",                                \
+                    FOLDER "patch_experts/cen_patches_0.35_of.dat",                                \
+                    FOLDER "patch_experts/cen_patches_0.50_of.dat",                                \
+                    FOLDER "patch_experts/cen_patches_1.00_of.dat"},                               \
+        .window = {11, 9, 7, 5}, .regularisation = 22.5, .sigma = 2.25, .weight = 0, .refine = 1   \
+    }
 
 /* OpenFace's model has no inner part. Here it is CLNF's, which shows what single points do. */
-const facs_clm_kind facs_ceclm_kind = {
-    .part = {&facs_ceclm_face, &facs_clnf_inner, &facs_clnf_left_eye, &facs_clnf_right_eye},
-    .validator = FOLDER "detection_validation/validator_cnn_68.txt",
-    .followed = {1, 3},
-    .takes_inner = 0};
+#define KIND(face)                                                                                 \
+    {                                                                                              \
+        .part = {&face, &facs_clnf_inner, &facs_clnf_left_eye, &facs_clnf_right_eye},              \
+        .validator = FOLDER "detection_validation/validator_cnn_68.txt", .followed = {1, 3},       \
+        .takes_inner = 0                                                                           \
+    }
+
+const facs_clm_settings facs_ceclm_face = FACE(facs_cen_experts_open);
+const facs_clm_kind facs_ceclm_kind = KIND(facs_ceclm_face);
+
+static const facs_clm_settings half_face = FACE(facs_cen_half_experts_open);
+static const facs_clm_kind half_kind = KIND(half_face);
 
 static int read_early(facs_clm_models *models, const char *folder, facs_error *error)
 {
@@ -49,10 +52,10 @@ static int read_early(facs_clm_models *models, const char *folder, facs_error *e
     return status;
 }
 
-int facs_ceclm_models_open(facs_clm_models **out, const char *folder, facs_crew *crew,
-                           facs_error *error)
+static int open_kind(facs_clm_models **out, const facs_clm_kind *kind, const char *folder,
+                     facs_crew *crew, facs_error *error)
 {
-    int status = facs_clm_models_open(out, &facs_ceclm_kind, folder, crew, error);
+    int status = facs_clm_models_open(out, kind, folder, crew, error);
     if (status == 0)
         status = read_early(*out, folder, error);
     if (status < 0)
@@ -60,12 +63,28 @@ int facs_ceclm_models_open(facs_clm_models **out, const char *folder, facs_crew 
     return status;
 }
 
+int facs_ceclm_models_open(facs_clm_models **out, const char *folder, facs_crew *crew,
+                           facs_error *error)
+{
+    return open_kind(out, &facs_ceclm_kind, folder, crew, error);
+}
+
 static int open(void **models, const char *folder, facs_session *network, facs_crew *crew,
                 facs_error *error)
 {
     facs_clm_models *own;
     (void)network;
-    int status = facs_ceclm_models_open(&own, folder, crew, error);
+    int status = open_kind(&own, &facs_ceclm_kind, folder, crew, error);
+    *models = own;
+    return status;
+}
+
+static int open_half(void **models, const char *folder, facs_session *network, facs_crew *crew,
+                     facs_error *error)
+{
+    facs_clm_models *own;
+    (void)network;
+    int status = open_kind(&own, &half_kind, folder, crew, error);
     *models = own;
     return status;
 }
@@ -83,4 +102,5 @@ const facs_method facs_ceclm_method = {.name = "ceclm",
                                        .file = file,
                                        .open = open,
                                        .close = facs_clm_method_close,
+                                       .open_half = open_half,
                                        FACS_CLM_METHOD};

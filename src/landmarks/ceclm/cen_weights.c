@@ -57,6 +57,7 @@ static int halve(const facs_cen_file *cen, facs_cen_expert *expert, facs_error *
     if (!expert->halves)
         return facs_fail_memory(error, cen->file.path);
     facs_cen_halve(&network, expert->layer, expert->halves);
+    facs_map_forget(cen->file.data, cen->file.size);
     return 0;
 }
 
@@ -88,8 +89,6 @@ int facs_cen_file_use(facs_cen_file *cen, const facs_patch_views *views, int vie
         if (number >= 0)
             status = use_expert(cen, number, error);
     }
-    if (cen->is_half)
-        facs_map_forget(cen->file.data, cen->file.size);
     if (status == 0)
         atomic_store_explicit(&cen->checked[view], 1, memory_order_release);
     facs_mutex_unlock(&cen->lock);
