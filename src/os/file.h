@@ -105,8 +105,8 @@ int facs_handle_write_at(int handle, const void *data, size_t size, int64_t offs
 int facs_handle_map(int handle, size_t size, const void **bytes);
 void facs_map_close(const void *bytes, size_t size); /* bytes may be NULL */
 
-/* Gives the pages of mapped bytes back until they are read again; no promise. bytes: the map's
- * beginning, or NULL. */
+/* Gives the whole pages of these bytes, part of a map, back until they are read again; no promise.
+ * Others may be reading them. bytes may be NULL. */
 void facs_map_forget(const void *bytes, size_t size);
 
 /* whence is SEEK_SET, SEEK_CUR or SEEK_END. Return the new position or -errno. */

@@ -154,8 +154,10 @@ void facs_map_close(const void *bytes, size_t size)
 
 void facs_map_forget(const void *bytes, size_t size)
 {
-    if (bytes)
-        (void)madvise((void *)(uintptr_t)bytes, size, MADV_DONTNEED);
+    const uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), end = (uintptr_t)bytes + size;
+    const uintptr_t from = ((uintptr_t)bytes + page - 1) / page * page;
+    if (bytes && end > from)
+        (void)madvise((void *)from, end - from, MADV_DONTNEED);
 }
 
 /* Not every file system can sync, or sync a folder. */

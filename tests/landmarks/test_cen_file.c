@@ -321,53 +321,6 @@ static void networks_that_cannot_be_run_are_refused(void **state)
     made_cen_file_free(made);
 }
 
-/* ---- Weights --------------------------------------------------------------------------------- */
-
-/* Weights are looked at when a view is used: also through a mirror. */
-static void weights_that_are_no_numbers_are_refused_when_used(void **state)
-{
-    (void)state;
-    static const float values[] = {NAN, -NAN, INFINITY, -INFINITY, 10001};
-    made_cen_file *made = make();
-
-    for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
-        const facs_cen_layer *layer = &made->expert[2][4].layer[i % 3];
-        char *at = i == 3 ? (char *)(uintptr_t)layer->bias
-                          : (char *)(uintptr_t)layer->weights +
-                                4 * (size_t)(layer->units * layer->inputs - 1);
-        float kept;
-        memcpy(&kept, at, 4);
-        memcpy(at, &values[i], 4);
-        open_made(made);
-        for (int again = 0; again < 2; again++)
-            for (int view = 0; view < 7; view++) {
-                const int is_bad = view == 2 || view == 5;
-                const int status = facs_cen_file_use(cen, &views, view, &error);
-                assert_int_equal(status, is_bad ? -EINVAL : 0);
-                if (is_bad)
-                    assert_non_null(strstr(error.text, "in view 2, landmark 4, layer "));
-            }
-        close_file();
-        memcpy(at, &kept, 4);
-    }
-    made_cen_file_free(made);
-}
-
-static void a_file_that_changes_under_the_program_is_noticed(void **state)
-{
-    (void)state;
-    made_cen_file *made = make();
-
-    open_made(made);
-    assert_int_equal(facs_cen_file_use(cen, &views, 0, &error), 0);
-    assert_int_equal(truncate(in_folder(NAME), 5000), 0);
-    assert_int_equal(facs_cen_file_use(cen, &views, 1, &error), -ESTALE);
-    assert_non_null(strstr(error.text, "changed while it was in use"));
-    assert_int_equal(facs_cen_file_use(cen, &views, 0, &error), 0); /* known to be good */
-    close_file();
-    made_cen_file_free(made);
-}
-
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, folder_set_up, folder_tear_down)
 
 int main(void)
@@ -381,8 +334,6 @@ int main(void)
         IN_FOLDER(cut_and_longer_files_are_refused),
         IN_FOLDER(wrong_numbers_are_refused),
         IN_FOLDER(networks_that_cannot_be_run_are_refused),
-        IN_FOLDER(weights_that_are_no_numbers_are_refused_when_used),
-        IN_FOLDER(a_file_that_changes_under_the_program_is_noticed),
     };
     return cmocka_run_group_tests_name("cen_file", tests, NULL, NULL);
 }

@@ -2,6 +2,7 @@
 #include "spawn.h"
 
 #include "cmocka_all.h"
+#include "folder.h"
 #include "golden.h"
 #include "own_manifest.h"
 #include "scratch.h"
@@ -54,6 +55,42 @@ static void test_own_files(void **state)
     outcome_free(&o);
 }
 
+/* Other networks in whole files are taken, files that were cut short are not. */
+static void test_files_of_ceclm(void **state)
+{
+    (void)state;
+    static const char *const scales[] = {"0.25", "0.35", "0.50", "1.00"};
+    static const char *const others[] = {"detection_validation/validator_cnn_68.txt",
+                                         "early_term_cen_of.txt"};
+    const char *const folders[] = {"models/openface/model", "models/openface/model/patch_experts",
+                                   "models/openface/model/detection_validation"};
+    char from[600], to[128];
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(mkdir(scratch(folders[i]), 0700), 0);
+    for (int i = 0; i < 2; i++) {
+        snprintf(from, sizeof(from), "models/openface/model/%s", others[i]);
+        snprintf(to, sizeof(to), "models/openface/model/%s", others[i]);
+        cut_file(shared_path(from), scratch(to), 1000);
+    }
+    for (int i = 0; i < 8; i++) { /* first all but one cut short */
+        snprintf(from, sizeof(from),
+                 "models/ceclm_made/openface/model/patch_experts/cen_patches_%s_of.dat",
+                 scales[i % 4]);
+        snprintf(to, sizeof(to), "models/openface/model/patch_experts/cen_patches_%s_of.dat",
+                 scales[i % 4]);
+        cut_file(shared_path(from), scratch(to), i < 3 ? 700 : 1000);
+        if (i != 3 && i != 7)
+            continue;
+        outcome o = run_facs("models --models models");
+        assert_non_null(strstr(o.out, i == 3 ? "CE-CLM: 3 of its 6 files are damaged, so "
+                                               "--landmarks auto does not work; to download them"
+                                             : "CE-CLM: its 6 files are here, so --landmarks auto "
+                                               "takes CE-CLM\n"));
+        assert_non_null(strstr(o.out, i == 3 ? ", 1 unknown\n" : ", 4 unknown\n"));
+        outcome_free(&o);
+    }
+}
+
 static void test_no_folder(void **state)
 {
     (void)state;
@@ -95,7 +132,7 @@ static void test_all_weights_are_complete(void **state)
     assert_non_null(strstr(o.out, "complete onnx      2987921  none stated          pfld.onnx\n"));
     assert_non_null(strstr(o.out, " 4 missing, 0 damaged\n"));
     assert_non_null(strstr(o.out, "MISSING  ceclm    60602360"));
-    assert_non_null(strstr(o.out, "CE-CLM: 4 of its 6 files are missing or damaged, so --landmarks "
+    assert_non_null(strstr(o.out, "CE-CLM: 4 of its 6 files are missing, so --landmarks "
                                   "auto takes CLNF; to download them (430 MB), run \"make models "
                                   "CECLM=1\" in the source tree"));
     outcome_free(&o);
@@ -142,6 +179,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         IN_WORLD(test_damaged_and_missing_files_are_named),
         IN_WORLD(test_own_files),
+        IN_WORLD(test_files_of_ceclm),
         IN_WORLD(test_no_folder),
         IN_WORLD(test_doctor_says_what_is_wrong),
         IN_WORLD(test_doctor_names_the_parts),

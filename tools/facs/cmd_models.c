@@ -30,8 +30,9 @@ void facs_weights_count(void *opaque, const facs_model_file *file)
     w->bad_needed += file->needed == 1 && !is_whole(file);
     w->ceclm += file->needed == CECLM;
     if (file->needed == CECLM && !is_whole(file)) {
-        w->bad_ceclm++;
-        w->bad_ceclm_bytes += file->bytes;
+        w->ceclm_missing += file->state == FACS_FILE_MISSING;
+        w->ceclm_damaged += file->state == FACS_FILE_DAMAGED;
+        w->ceclm_bytes += file->bytes;
     }
     if (is_whole(file)) {
         w->landmarks |= strncmp(file->name, "pfld", 4) == 0;
@@ -67,20 +68,24 @@ void facs_weights_say_bad(facs_console *console, const char *folder)
     facs_models_check(folder, complain, &c, NULL);
 }
 
-/* Which landmarks a run has unless it is told otherwise, and how to get CE-CLM's weights. */
+/* Which landmarks a run has unless it is told otherwise, and how to get CE-CLM's weights. A damaged
+ * file is there, so it is not passed over. */
 static void say_ceclm(const facs_weights *weights)
 {
+    const int missing = weights->ceclm_missing, damaged = weights->ceclm_damaged;
     char remedy[FACS_PLACE_REMEDY_SIZE];
     facs_place place;
-    if (weights->bad_ceclm == 0) {
+    if (missing + damaged == 0) {
         printf("CE-CLM: its %d files are here, so --landmarks auto takes CE-CLM\n", weights->ceclm);
         return;
     }
     facs_place_find(&place);
     facs_place_remedy(&place, 1, remedy);
-    printf("CE-CLM: %d of its %d files are missing or damaged, so --landmarks auto takes CLNF; "
-           "to download them (%.0f MB), %s; if OpenFace has them here, --models takes its folder\n",
-           weights->bad_ceclm, weights->ceclm, (double)weights->bad_ceclm_bytes / 1e6, remedy);
+    printf("CE-CLM: %d of its %d files %s, so --landmarks auto %s; to download %s (%.0f MB), %s; "
+           "if OpenFace has them here, --models takes its folder\n",
+           missing ? missing : damaged, weights->ceclm, missing ? "are missing" : "are damaged",
+           missing ? "takes CLNF" : "does not work", missing + damaged > 1 ? "them" : "it",
+           (double)weights->ceclm_bytes / 1e6, remedy);
 }
 
 /* facs models: lists the weights, where they are, whether they are complete, and their licences. */

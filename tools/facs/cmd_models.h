@@ -11,11 +11,11 @@
 typedef struct facs_weights {
     FILE *listing; /* receives a line per file; NULL: none */
     int files, good, missing, damaged;
-    int own;                   /* listed only in the folder's own manifest.tsv */
-    int unknown;               /* other networks of CE-CLM */
-    int bad_needed;            /* missing or damaged, and needed by facs extract */
-    int ceclm, bad_ceclm;      /* only for CE-CLM; those that are missing or damaged */
-    int64_t bad_ceclm_bytes;   /* their sizes, if they were whole */
+    int own;                                 /* listed only in the folder's own manifest.tsv */
+    int unknown;                             /* other networks of CE-CLM */
+    int bad_needed;                          /* missing or damaged, and needed by facs extract */
+    int ceclm, ceclm_missing, ceclm_damaged; /* only for CE-CLM */
+    int64_t ceclm_bytes;       /* of those that are missing or damaged, once they are whole */
     int landmarks, retinaface; /* 1: a network for it is complete */
 } facs_weights;
 

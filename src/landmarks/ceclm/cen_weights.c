@@ -4,6 +4,7 @@
 #include "os/file.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -74,9 +75,71 @@ static int use_expert(const facs_cen_file *cen, int number, facs_error *error)
     return status;
 }
 
+/* ---- Views that are out of use --------------------------------------------------------------- */
+
+/* Gives back the pages of a view's own experts. */
+static void forget(facs_cen_file *cen, int view)
+{
+    const char *from = NULL, *end = NULL;
+
+    for (int i = 0; i < cen->points; i++) {
+        facs_cen_expert *expert = &cen->expert[view * cen->points + i];
+        expert->is_used = 0;
+        if (expert->layers == 0)
+            continue;
+        const facs_cen_layer *last = &expert->layer[expert->layers - 1];
+        from = from ? from : expert->layer[0].bias;
+        end = (const char *)last->weights + 4 * (size_t)last->units * (size_t)last->inputs;
+    }
+    facs_map_forget(from, from ? (size_t)(end - from) : 0);
+}
+
+/* The view whose experts speak for a view's landmarks. */
+static int source_of(const facs_cen_file *cen, const facs_patch_views *views, int view)
+{
+    int source = view;
+    for (int i = view * cen->points; i < (view + 1) * cen->points; i++)
+        source = views->index[i] >= 0 ? views->index[i] / cen->points : source;
+    return source;
+}
+
+/* Forgets what no face has shown for long. Views that share experts go together. */
+static void forget_idle(facs_cen_file *cen, const facs_patch_views *views, unsigned now)
+{
+    unsigned idle[FACS_PATCH_MAX_VIEWS]; /* uses of any view since, by source */
+
+    memset(idle, 0xff, sizeof(idle));
+    for (int view = 0; view < cen->views; view++) {
+        const unsigned since = now - atomic_load_explicit(&cen->used[view], memory_order_relaxed);
+        const int source = source_of(cen, views, view);
+        if (atomic_load(&cen->checked[view]) && since < idle[source])
+            idle[source] = since;
+    }
+    for (int source = 0; source < cen->views; source++) {
+        if (idle[source] < FACS_CEN_IDLE_USES || idle[source] == UINT_MAX)
+            continue;
+        for (int view = 0; view < cen->views; view++)
+            if (source_of(cen, views, view) == source)
+                atomic_store(&cen->checked[view], 0);
+        forget(cen, source);
+    }
+}
+
+/* Counts uses. One in so many looks for views that are out of use. */
+static void count_use(facs_cen_file *cen, const facs_patch_views *views, int view)
+{
+    const unsigned now = atomic_fetch_add_explicit(&cen->uses, 1, memory_order_relaxed);
+    atomic_store_explicit(&cen->used[view], now, memory_order_relaxed);
+    if (now % (FACS_CEN_IDLE_USES / 2) != 0 || cen->is_half || facs_mutex_lock(&cen->lock) != 0)
+        return;
+    forget_idle(cen, views, now);
+    facs_mutex_unlock(&cen->lock);
+}
+
 int facs_cen_file_use(facs_cen_file *cen, const facs_patch_views *views, int view,
                       facs_error *error)
 {
+    count_use(cen, views, view);
     if (atomic_load_explicit(&cen->checked[view], memory_order_acquire))
         return 0;
     int status = facs_mutex_lock(&cen->lock);

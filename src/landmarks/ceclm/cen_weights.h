@@ -4,9 +4,11 @@
 
 #include "landmarks/ceclm/cen_file.h"
 
-/* Checks the weights of a view's experts when it is used for the first time, and makes those of 16
- * bits if the file is_half. ENVIRONMENT errors: -EINVAL (numbers that are not finite, or huge),
- * -ESTALE (the file has changed), -ENOMEM. Thread-safe. */
+/* Call before every use of a view. Checks the weights of its experts when it is used for the first
+ * time, or again after long, and makes those of 16 bits if the file is_half. Views that are not
+ * used for long give their pages back: a head that turns round shows all, but seldom in a few
+ * seconds. ENVIRONMENT errors: -EINVAL (numbers that are not finite, or huge), -ESTALE (the file
+ * has changed), -ENOMEM. Thread-safe. */
 int facs_cen_file_use(facs_cen_file *file, const facs_patch_views *views, int view,
                       facs_error *error);
 
