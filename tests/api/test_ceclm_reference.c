@@ -106,5 +106,5 @@ int main(void)
                                         folder_tear_down),
         cmocka_unit_test_setup_teardown(test_threads, folder_set_up, folder_tear_down),
     };
-    return cmocka_run_group_tests_name("ceclm", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("ceclm_reference", tests, NULL, NULL);
 }
