@@ -47,9 +47,20 @@ static void compare_action_units(const csv_table *ours, const csv_table *theirs,
     }
 }
 
+/* Returns 1 for the frames in which both have a face. */
+static double *both_found(const csv_table *ours, const csv_table *theirs, double *count)
+{
+    double *a = csv_table_column(ours, "success"), *b = csv_table_column(theirs, "success");
+    *count = 0;
+    for (size_t n = 0; n < ours->rows; n++)
+        *count += a[n] = a[n] == 1 && b[n] == 1;
+    free(b);
+    return a;
+}
+
 static void compare_landmarks(const csv_table *ours, const csv_table *theirs, agreement *out)
 {
-    double *eye[4];
+    double *eye[4], count, *found = both_found(ours, theirs, &count);
     static const char *const corners[] = {"x_36", "x_45", "y_36", "y_45"};
     for (int k = 0; k < 4; k++)
         eye[k] = csv_table_column(theirs, corners[k]);
@@ -57,9 +68,10 @@ static void compare_landmarks(const csv_table *ours, const csv_table *theirs, ag
         double *x = column_of(ours, "%s_%d", "x", i), *y = column_of(ours, "%s_%d", "y", i);
         double *u = column_of(theirs, "%s_%d", "x", i), *v = column_of(theirs, "%s_%d", "y", i);
         for (size_t n = 0; n < ours->rows; n++)
-            out->landmarks += hypot(x[n] - u[n], y[n] - v[n]) /
-                              hypot(eye[1][n] - eye[0][n], eye[3][n] - eye[2][n]) /
-                              (double)ours->rows / FACS_LANDMARKS;
+            if (found[n] == 1)
+                out->landmarks += hypot(x[n] - u[n], y[n] - v[n]) /
+                                  hypot(eye[1][n] - eye[0][n], eye[3][n] - eye[2][n]) / count /
+                                  FACS_LANDMARKS;
         free(v);
         free(u);
         free(y);
@@ -67,6 +79,7 @@ static void compare_landmarks(const csv_table *ours, const csv_table *theirs, ag
     }
     for (int k = 0; k < 4; k++)
         free(eye[k]);
+    free(found);
 }
 
 static void compare_gaze(const csv_table *ours, const csv_table *theirs, agreement *out)

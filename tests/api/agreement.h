@@ -6,7 +6,8 @@
 typedef struct agreement {
     double mean_r, mean_error; /* over the 17 intensities */
     double presence;           /* share of equal cells */
-    double landmarks;          /* mean distance, in shares of the outer-eye distance */
+    double landmarks;          /* mean distance where both have a face, in shares of the
+                                * outer-eye distance */
     double state;              /* share of frames with equal success, and confidence within .01 */
     double gaze;               /* mean angle between gaze vectors, degrees */
     double place, turn;        /* head pose: mean abs. difference, mm and radians */

@@ -1,11 +1,15 @@
 #include "golden.h"
 
 #include "cmocka_all.h"
+#include "folder.h"
 
+#include <dirent.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 const char *shared_path(const char *name)
 {
@@ -24,6 +28,45 @@ const char *shared_path(const char *name)
 const char *shared_models(void)
 {
     return shared_path("models");
+}
+
+/* Links to what a folder holds, except to an entry of that name. */
+static void link_entries(const char *from, const char *to, const char *but)
+{
+    DIR *folder = opendir(from);
+    assert_non_null(folder);
+    for (const struct dirent *entry; (entry = readdir(folder));) {
+        char target[1024], path[1024];
+        if (entry->d_name[0] == '.' || strcmp(entry->d_name, but) == 0)
+            continue;
+        snprintf(target, sizeof(target), "%s/%s", from, entry->d_name);
+        snprintf(path, sizeof(path), "%s/%s", to, entry->d_name);
+        assert_int_equal(symlink(target, path), 0);
+    }
+    closedir(folder);
+}
+
+const char *shared_ceclm_models(void)
+{
+    static const char *const levels[] = {"openface", "model", "patch_experts"};
+    char from[1024], to[1024];
+    char *made = realpath(shared_path("models/ceclm_made/openface/model/patch_experts"), NULL);
+    char *whole = realpath(shared_models(), NULL);
+    assert_true(made && whole);
+    snprintf(from, sizeof(from), "%s", whole);
+    snprintf(to, sizeof(to), "%s", in_folder("models"));
+    for (int i = 0; i <= 3; i++) {
+        assert_int_equal(mkdir(to, 0700), 0);
+        link_entries(from, to, i < 3 ? levels[i] : "");
+        if (i == 3)
+            break;
+        snprintf(from + strlen(from), sizeof(from) - strlen(from), "/%s", levels[i]);
+        snprintf(to + strlen(to), sizeof(to) - strlen(to), "/%s", levels[i]);
+    }
+    link_entries(made, to, "");
+    free(whole);
+    free(made);
+    return in_folder("models");
 }
 
 static void *read_rows(const char *name, size_t row_bytes)

@@ -15,6 +15,10 @@
 const char *shared_path(const char *name); /* shared/NAME */
 const char *shared_models(void);           /* the folder of the weights */
 
+/* A folder of links to the weights, and to small networks for CE-CLM (models/ceclm_made); skips
+ * when these are not there. In the test's own folder (folder.h), which must have been made. */
+const char *shared_ceclm_models(void);
+
 /* golden/default/NAME.bin as GOLDEN_FRAMES rows; free() it. Skips when absent, fails when its size
  * is off. */
 double *golden_doubles(const char *name, size_t columns);
