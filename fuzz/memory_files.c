@@ -134,9 +134,6 @@ int __wrap_facs_handle_close(int handle)
 
 int __wrap_facs_handle_info(int handle, facs_file_info *info)
 {
-    static const memory_file output = {"output", {"", 0}};
-    if (handle < FIRST_HANDLE) /* of memory_output.c */
-        return describe(&output, info);
     return describe(handles[handle - FIRST_HANDLE].file, info);
 }
 

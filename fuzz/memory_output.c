@@ -29,6 +29,7 @@ int __wrap_facs_target_stream(FILE **stream, const facs_draft *draft, facs_error
 int __wrap_facs_target_stream_close(FILE **stream, const facs_draft *draft, facs_error *error);
 int __wrap_facs_target_finish(facs_draft *draft, facs_error *error);
 int __wrap_facs_target_commit(facs_draft *draft, facs_error *error);
+int __wrap_facs_target_end(FILE **stream, facs_draft *draft, int status, facs_error *error);
 void __wrap_facs_draft_remove(facs_draft *draft);
 
 int __wrap_facs_target_open(facs_draft *draft, const char *path, facs_error *error)
@@ -79,6 +80,13 @@ void __wrap_facs_draft_remove(facs_draft *draft)
 {
     free(draft->path);
     draft->path = NULL;
+}
+
+int __wrap_facs_target_end(FILE **stream, facs_draft *draft, int status, facs_error *error)
+{
+    __wrap_facs_target_stream_close(stream, draft, error);
+    __wrap_facs_draft_remove(draft);
+    return status;
 }
 
 int __wrap_facs_target_write(facs_draft *draft, const void *data, size_t size, facs_error *error);
