@@ -97,6 +97,7 @@ static void remove_pages(const char *csv, int first)
 
 void facs_leftovers_tidy(const char *csv, int first, facs_console *console)
 {
+    /* NOLINTNEXTLINE(bugprone-suspicious-missing-comma): one ending, of two literals */
     static const char *const endings[] = {".html",        FACS_EVENTS_SUFFIX ".csv",
                                           "_overlay.mp4", "_overlay.mkv",
                                           "_overlay.mov", "_overlay.avi",
