@@ -9,7 +9,7 @@
 #   make bench [CLIP=FILE] [PAGE=FILE]   measure speed and memory: the tables of docs/performance.md, put into PAGE
 #   make site                    build the documentation site, build/site
 #   make pictures                make the pictures of README and docs again, from a drawn face
-#   make models [MODELS=DIR] [CECLM=1]   download the weights; CECLM=1: also those of CE-CLM, 432 MB
+#   make models [MODELS=DIR] [LANDMARKS=ceclm]   download the weights; LANDMARKS=ceclm: also those of CE-CLM, 432 MB
 #   make install [PREFIX=DIR] [DESTDIR=DIR]   install what "make build" built, for all users; PREFIX: /usr/local
 #   make wheel [LIBFACS=DIR]     build a wheel of the Python package with libfacs and the command in it, in build-wheel/
 #   make deb                     build Debian packages, in build-deb/, and check them with lintian
@@ -61,7 +61,7 @@ site:
 	@scripts/site
 
 models:
-	@scripts/models $(if $(CECLM),--ceclm) $(if $(MODELS),"$(MODELS)")
+	@scripts/models $(if $(filter ceclm,$(LANDMARKS)),--ceclm) $(if $(MODELS),"$(MODELS)")
 
 # Builds only if nothing is built: under sudo, building would fill root's caches.
 install: $(if $(wildcard build/facs),,build)

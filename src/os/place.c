@@ -148,7 +148,7 @@ void facs_place_remedy(const facs_place *place, int ceclm, char text[FACS_PLACE_
         snprintf(text, FACS_PLACE_REMEDY_SIZE, "run \"%.240s%s\"", script, ceclm ? " --ceclm" : "");
     else
         snprintf(text, FACS_PLACE_REMEDY_SIZE, "run \"make models%s\" in the source tree",
-                 ceclm ? " CECLM=1" : "");
+                 ceclm ? " LANDMARKS=ceclm" : "");
 }
 
 static facs_file_kind kind_in(const char *folder, const char *name)

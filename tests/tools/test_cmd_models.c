@@ -134,7 +134,7 @@ static void test_all_weights_are_complete(void **state)
     assert_non_null(strstr(o.out, "MISSING  ceclm    60602360"));
     assert_non_null(strstr(o.out, "CE-CLM: 4 of its 6 files are missing, so --landmarks "
                                   "auto takes CLNF; to download them (430 MB), run \"make models "
-                                  "CECLM=1\" in the source tree"));
+                                  "LANDMARKS=ceclm\" in the source tree"));
     outcome_free(&o);
     snprintf(arguments, sizeof(arguments), "doctor --models %s", folder);
     o = run_facs(arguments);

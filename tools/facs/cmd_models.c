@@ -11,7 +11,7 @@
 /* facs_file_state */
 static const char *const states[] = {"complete", "MISSING", "DAMAGED", "own", "unknown"};
 static const char *const needs[] = {"", "needed", "onnx", "ceclm"};
-#define CECLM 3
+#define ONLY_CE_CLM 3
 
 static int is_whole(const facs_model_file *file)
 {
@@ -28,8 +28,8 @@ void facs_weights_count(void *opaque, const facs_model_file *file)
     w->own += file->state == FACS_FILE_OWN;
     w->unknown += file->state == FACS_FILE_UNKNOWN;
     w->bad_needed += file->needed == 1 && !is_whole(file);
-    w->ceclm += file->needed == CECLM;
-    if (file->needed == CECLM && !is_whole(file)) {
+    w->ceclm += file->needed == ONLY_CE_CLM;
+    if (file->needed == ONLY_CE_CLM && !is_whole(file)) {
         w->ceclm_missing += file->state == FACS_FILE_MISSING;
         w->ceclm_damaged += file->state == FACS_FILE_DAMAGED;
         w->ceclm_bytes += file->bytes;
