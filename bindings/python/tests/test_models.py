@@ -62,3 +62,7 @@ def test_only_what_is_missing_is_fetched(
     facs.models(facs.models().folder, fetch=True)
     needed = {file.name for file in facs.models() if file.needed == 1}
     assert not needed & set(asked)
+    experts = {file.name for file in facs.models() if "/cen_patches_" in file.name}
+    assert len(experts) == 4 and not experts & set(asked)  # 430 MB, only for those who want them
+    facs.models(facs.models().folder, fetch=True, ceclm=True)
+    assert experts <= set(asked)

@@ -2,11 +2,12 @@
 
 facs_version <- function() .Call(r_version)
 
-facs_models <- function(folder = NULL, fetch = FALSE) {
+facs_models <- function(folder = NULL, fetch = FALSE, ceclm = FALSE) {
   one_flag(fetch, "fetch")
+  one_flag(ceclm, "ceclm")
   folder <- one_path(folder, "folder", null = TRUE)
   if (fetch) {
-    folder <- fetch_models(if (is.null(folder)) user_models() else folder)
+    folder <- fetch_models(if (is.null(folder)) user_models() else folder, ceclm)
   }
   if (is.null(folder)) {
     folder <- succeed(.Call(r_models_folder, NULL))
@@ -30,11 +31,12 @@ user_models <- function() {
 }
 
 # Downloads what facs_extract needs and lacks. The library compares each file's digest.
-fetch_models <- function(folder) {
+fetch_models <- function(folder, ceclm) {
   make_folder(folder)
+  wanted <- c("facs_extract", if (ceclm) "landmarks ceclm")
   lacking <- function() {
     files <- list_models(folder)
-    files[files$needed == "facs_extract" & files$state %in% c("missing", "damaged"), ]
+    files[files$needed %in% wanted & files$state %in% c("missing", "damaged"), ]
   }
   files <- lacking()
   for (i in which(nzchar(files$address) & files$address != "-")) {
