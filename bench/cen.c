@@ -199,11 +199,11 @@ static void measure_frame(facs_crew *crew, share *shares, int threads, int round
         const double sum = sum_of_shortest(&shares[i]);
         longest = sum > longest ? sum : longest;
     }
-    snprintf(name, sizeof(name), "frame_%d_bits_%d_thread%s", shares[0].is_half ? 16 : 32, threads,
-             threads > 1 ? "s" : "");
-    report(name, multiply_adds, longest, peak);
-    strcat(name, "_at_once");
-    report(name, multiply_adds, whole, peak);
+    for (int at_once = 0; at_once < 2; at_once++) {
+        snprintf(name, sizeof(name), "frame_%d_bits_%d_thread%s%s", shares[0].is_half ? 16 : 32,
+                 threads, threads > 1 ? "s" : "", at_once ? "_at_once" : "");
+        report(name, multiply_adds, at_once ? whole : longest, peak);
+    }
 }
 
 static void measure(facs_crew *crew, const file *files, share *shares, int rounds)
