@@ -1,5 +1,6 @@
 /*
- * Computes the maps of a CEN network: each vector holds a unit's values at eight places.
+ * Computes the maps of a CEN network: each vector holds a unit's values at eight places, or with
+ * AVX-512 at sixteen.
  *
  * The places are divided into panels of a few vectors. A layer's inputs, and its outputs, are
  * panel by panel, and within a panel input by input. A block of the product takes several units and
