@@ -5,6 +5,7 @@
 #include "cmocka_all.h"
 #include "folder.h"
 #include "landmarks/ceclm/early_file.h"
+#include "landmarks/method.h"
 #include "made_clnf.h"
 
 #include <errno.h>
@@ -27,15 +28,13 @@ static facs_clm_face face_near(void)
     return face;
 }
 
-static facs_clm_face find(const char *folder, facs_clm_reach reach, facs_crew *crew, int *failure,
-                          facs_error *error)
+/* Closes the models. */
+static facs_clm_face find_with(facs_clm_models *models, facs_clm_reach reach, facs_crew *crew,
+                               int *failure, facs_error *error)
 {
-    facs_clm_models *models;
     facs_clm_workspace *workspace;
     facs_clm_face face = face_near();
 
-    if (facs_ceclm_models_open(&models, folder, crew, error) != 0)
-        fail_msg("%s", error->text);
     assert_int_equal(facs_clm_workspace_open(&workspace, models, crew), 0);
     const facs_pdm *pdm = facs_clm_models_pdm(models, FACS_CLM_FACE);
     const facs_grey picture = made_clnf_picture(pdm, true_global, true_local);
@@ -46,6 +45,16 @@ static facs_clm_face find(const char *folder, facs_clm_reach reach, facs_crew *c
     facs_clm_workspace_close(&workspace);
     facs_clm_models_close(&models);
     return face;
+}
+
+static facs_clm_face find(const char *folder, facs_clm_reach reach, facs_crew *crew, int *failure,
+                          facs_error *error)
+{
+    facs_clm_models *models;
+
+    if (facs_ceclm_models_open(&models, folder, crew, error) != 0)
+        fail_msg("%s", error->text);
+    return find_with(models, reach, crew, failure, error);
 }
 
 /* Within a fifth of a pixel: between every two places that are computed, one is interpolated. */
@@ -67,6 +76,25 @@ static void spots_are_found(void **state)
         assert_memory_equal(alone.landmarks, shared.landmarks, sizeof(alone.landmarks));
         assert_true(alone.log_likelihood == shared.log_likelihood);
     }
+    made_clnf_remove();
+}
+
+/* A twentieth of a pixel: .02 % of the face's width. */
+static void weights_of_16_bits_find_the_same(void **state)
+{
+    (void)state;
+    facs_error error;
+    void *half;
+    int failure;
+    const char *folder = made_clnf_folder();
+    const facs_clm_face exact = find(folder, FACS_CLM_FAR, NULL, &failure, &error);
+
+    assert_int_equal(facs_ceclm_method.open_half(&half, folder, NULL, NULL, &error), 0);
+    const facs_clm_face face = find_with(half, FACS_CLM_FAR, NULL, &failure, &error);
+    assert_int_equal(failure, 0);
+    for (int i = 0; i < 2 * FACS_LANDMARKS; i++)
+        assert_float_equal(face.landmarks[i], exact.landmarks[i], 0.05);
+    assert_true(face.log_likelihood != exact.log_likelihood); /* they are other weights */
     made_clnf_remove();
 }
 
@@ -158,6 +186,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(spots_are_found),
+        cmocka_unit_test(weights_of_16_bits_find_the_same),
         cmocka_unit_test(weights_that_are_no_numbers_end_the_run),
         cmocka_unit_test(a_missing_file_is_named),
         cmocka_unit_test(thresholds_of_the_first_look_are_read),

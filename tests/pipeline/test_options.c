@@ -57,6 +57,13 @@ static void test_detectors(void **state)
     expect(facs_options_check_models, &options, NULL);
     options.precision = FACS_PRECISION_FP16;
     expect(facs_options_check_models, &options, "fp32 on the CPU");
+    options.landmark_method = FACS_LANDMARKS_CECLM; /* the precision is of its own weights */
+    expect(facs_options_check_models, &options, NULL);
+    options.detector = FACS_DETECTOR_AUTO;
+    assert_int_equal(facs_options_detector(&options), FACS_DETECTOR_MTCNN);
+    options.precision = FACS_PRECISION_INT8;
+    assert_int_equal(facs_options_detector(&options), FACS_DETECTOR_RETINAFACE);
+    options.detector = FACS_DETECTOR_MTCNN;
     options.precision = FACS_PRECISION_FP32;
     options.landmark_method = FACS_LANDMARKS_PFLD;
     expect(facs_options_check_models, &options, "choose retinaface");

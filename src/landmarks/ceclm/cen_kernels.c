@@ -1,5 +1,6 @@
 /*
- * Computes the maps of a CEN network: each vector holds a unit's values at eight places.
+ * Computes the maps of a CEN network: each vector holds a unit's values at eight places, or with
+ * AVX-512 at sixteen.
  *
  * The places are divided into panels of a few vectors. A layer's inputs, and its outputs, are
  * panel by panel, and within a panel input by input. A block of the product takes several units and
@@ -16,7 +17,8 @@
 
 #define LANES      SIMD_LANES
 #define LINE       16    /* weights, or more, in a cache line */
-#define AHEAD      32768 /* bytes: so long before a weight is needed, it is fetched */
+#define AHEAD      16384 /* bytes: so long before a weight is needed, it is fetched */
+#define FURTHER    8192  /* and once so many bytes earlier */
 #define MAX_WIDTH  4     /* vectors of a panel */
 #define MAX_PANELS ((FACS_CEN_MAX_PLACES / LANES + MAX_WIDTH) / MAX_WIDTH)
 #define SUMS       (SIMD_REGISTERS * 3 / 4) /* the others are for inputs and a weight */
@@ -96,11 +98,14 @@ static inline f32xn spread(const char *from, ptrdiff_t number)
     return f32xn_of(value);
 }
 
-/* Into the second cache. The address may be beyond the file: nothing is read then. */
+/* Into the second cache; twice, because a processor may drop a request whose page it does not know
+ * yet. The address may be beyond the file: nothing is read then. */
 static inline void fetch(uintptr_t ahead, int rows, ptrdiff_t row)
 {
-    for (int i = 0; i < rows; i++, ahead += (uintptr_t)row)
+    for (int i = 0; i < rows; i++, ahead += (uintptr_t)row) {
         __builtin_prefetch((const void *)ahead, 0, 2);
+        __builtin_prefetch((const void *)(ahead + FURTHER), 0, 2);
+    }
 }
 
 /* width, units: compile-time constants. */

@@ -32,7 +32,8 @@ typedef struct facs_cen_network {
 } facs_cen_network;
 
 /* The same network with weights of 16 bits: half the memory. halve fills layer[network->layers] and
- * memory, half_bytes long, at any address; both do without the original then. */
+ * memory, half_bytes long, at any address; both do without the original then. layer may be the
+ * network's own. */
 size_t facs_cen_half_bytes(const facs_cen_network *network);
 void facs_cen_halve(const facs_cen_network *network, facs_cen_layer *layer, void *memory);
 
