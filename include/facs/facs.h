@@ -423,7 +423,7 @@ typedef enum facs_pixel_format {
 
 /* A picture for an analyzer. The caller owns the pixels, which are read only during the call. Every
  * format gives the same results as the same picture in FACS_PIXELS_BGR. Only what a stage needs is
- * converted: tracking a face's CLNF landmarks needs only grey levels. */
+ * converted: tracking OpenFace's landmarks needs only grey levels. */
 typedef struct facs_frame {
     size_t size;           /* sizeof(facs_frame) */
     const uint8_t *pixels; /* the top row; luma for NV12 and I420 */
@@ -489,7 +489,7 @@ typedef struct facs_measures {
 } facs_measures;
 
 /* What was measured in one frame. Without success, all is zero except size, index, time, face_id,
- * damaged and (with CLNF) confidence. */
+ * damaged and (with OpenFace's landmarks) confidence. */
 typedef struct facs_result {
     size_t size;                            /* sizeof(facs_result), set by the caller of pull */
     int64_t index;                          /* of the frame */
@@ -504,7 +504,7 @@ typedef struct facs_result {
     float pose[6];                          /* Tx, Ty, Tz millimetres; Rx, Ry, Rz radians */
     float shape_global[6];                  /* scale, rx, ry, rz, tx, ty of the shape fit */
     float shape_local[FACS_MODES];          /* weights of the shape model's modes */
-    /* The eyes, the one on the picture's left first; zero without CLNF landmarks. */
+    /* The eyes, the one on the picture's left first; zero without OpenFace's landmarks. */
     float gaze[6];       /* x, y, z of each eye's unit gaze vector, camera coordinates */
     float gaze_angle[2]; /* x: left-right, y: up-down; radians, mean of both eyes */
     float eye_landmarks[2 * FACS_EYE_POINTS];    /* x0..x55, y0..y55, pixels */
@@ -610,12 +610,12 @@ FACS_API const char *facs_analyzer_error(const facs_analyzer *analyzer);
 
 /* Blocks of CSV columns. */
 enum {
-    FACS_FEATURE_POSE = 1 << 0,           /* pose_Tx .. pose_Rz */
-    FACS_FEATURE_2D = 1 << 1,             /* x_0 .. y_67 */
-    FACS_FEATURE_3D = 1 << 2,             /* X_0 .. Z_67 */
-    FACS_FEATURE_PDM = 1 << 3,            /* p_scale .. p_33 */
-    FACS_FEATURE_AUS = 1 << 4,            /* AU01_r .. AU45_c */
-    FACS_FEATURE_GAZE = 1 << 5,           /* gaze_0_x .. eye_lmk_Z_55; only with CLNF landmarks */
+    FACS_FEATURE_POSE = 1 << 0, /* pose_Tx .. pose_Rz */
+    FACS_FEATURE_2D = 1 << 1,   /* x_0 .. y_67 */
+    FACS_FEATURE_3D = 1 << 2,   /* X_0 .. Z_67 */
+    FACS_FEATURE_PDM = 1 << 3,  /* p_scale .. p_33 */
+    FACS_FEATURE_AUS = 1 << 4,  /* AU01_r .. AU45_c */
+    FACS_FEATURE_GAZE = 1 << 5, /* gaze_0_x .. eye_lmk_Z_55; only with OpenFace's landmarks */
     FACS_FEATURE_OPENFACE = (1 << 6) - 1, /* the columns that OpenFace has: those above */
     FACS_FEATURE_MEASURES = 1 << 6,       /* lid_left .. AU45_p */
     FACS_FEATURE_ALL = (1 << 7) - 1

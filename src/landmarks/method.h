@@ -19,7 +19,7 @@ typedef struct facs_method_stream {
     facs_crew *crew;  /* may be NULL */
     int detect_every; /* frames, from 1 */
     int batch;        /* 1..FACS_MAX_BATCH; above 1 only for rows with batches */
-    int wants_free;   /* 1: fill in the tracks' free_landmarks (CLNF) */
+    int wants_free;   /* 1: fill in the tracks' free_landmarks (clm/) */
     int faces;        /* tracked at once, 1..FACS_MAX_FACES; above 1: FACS_METHOD_SEVERAL */
     /* With several faces, or to keep the first one: how similar a face in picture is to how face
      * face_id has looked so far, -1..1. centre: tx, ty of its shape. */

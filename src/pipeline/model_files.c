@@ -30,9 +30,9 @@ void facs_models_settle(facs_options *options)
     options->landmark_method = facs_method_choose(folder, &missing);
     if (missing)
         facs_log_write(&options->log, FACS_LOG_WARNING,
-                       "%s/%s is missing, so landmarks are CLNF's: CE-CLM needs all of its files "
-                       "(facs models lists them)",
-                       folder, missing);
+                       "%s is missing in %s, so landmarks are CLNF's: CE-CLM needs all of its "
+                       "files (facs models lists them)",
+                       missing, folder);
 }
 
 void facs_models_list(const char *names[FACS_MODELS_MAX_FILES + 1], const char *folder,

@@ -11,6 +11,7 @@
 #include "os/file.h"
 #include "os/interrupt.h"
 #include "os/path.h"
+#include "os/place.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -98,7 +99,8 @@ static void check_experts(facs_console *console, const char *folder, const char 
 {
     char path[4096], *file = NULL;
     if (facs_models_find(folder, path, sizeof(path), NULL) == 0 &&
-        (file = facs_path_join(path, experts)) != NULL && facs_path_kind(file) == FACS_NO_FILE)
+        (file = facs_place_of_weights(path, experts)) != NULL &&
+        facs_path_kind(file) == FACS_NO_FILE)
         facs_console_say(console,
                          "-mloc: there is no %s, so landmarks are CLNF's: facs models says how to "
                          "get it",

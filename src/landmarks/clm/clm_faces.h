@@ -1,4 +1,4 @@
-/* The faces of one stream, each followed with OpenFace's landmarks (CLNF). roster.h numbers them.
+/* The faces of one stream, each followed with OpenFace's landmarks. roster.h numbers them.
  * They share detector, grey picture and working memory. */
 #ifndef FACS_LANDMARKS_CLM_CLM_FACES_H
 #define FACS_LANDMARKS_CLM_CLM_FACES_H
@@ -7,8 +7,8 @@
 
 typedef struct facs_clm_faces facs_clm_faces;
 
-/* Like the start of a row; stream's models are CLNF's. Takes the search's detector, even on
- * failure. */
+/* Like the start of a row; stream's models are facs_clm_models. Takes the search's detector, even
+ * on failure. */
 int facs_clm_faces_open(facs_clm_faces **out, const facs_method_stream *stream,
                         const facs_face_search *search, facs_error *error);
 void facs_clm_faces_close(facs_clm_faces **faces);

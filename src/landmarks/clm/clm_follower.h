@@ -1,4 +1,4 @@
-/* One face followed with OpenFace's landmarks (CLNF): started from a detection, then in each frame
+/* One face followed with OpenFace's landmarks: started from a detection, then in each frame
  * from the last frame's shape. The validator says whether it is still a face. A head on its side is
  * followed in a copy of the picture that is turned upright. */
 #ifndef FACS_LANDMARKS_CLM_CLM_FOLLOWER_H
@@ -27,7 +27,7 @@ typedef struct facs_clm_tools {
     uint8_t *turned_pixels, *turned_grey;
 } facs_clm_tools;
 
-/* Uses the stream's models (CLNF's), pdm, crew and wants_free. -ENOMEM. */
+/* Uses the stream's models , pdm, crew and wants_free. -ENOMEM. */
 int facs_clm_tools_open(facs_clm_tools *tools, const facs_method_stream *stream);
 void facs_clm_tools_close(facs_clm_tools *tools);
 

@@ -1,4 +1,4 @@
-/* Follows one face with OpenFace's landmarks (CLNF): each frame starts from the last frame's shape,
+/* Follows one face with OpenFace's landmarks: each frame starts from the last frame's shape,
  * and the validator says whether it is still a face. The detector starts it, and restarts a lost
  * one in the frames in which OpenFace would (LandmarkDetectorFunc.cpp, DetectLandmarksInVideo).
  * Beyond OpenFace: a face lost for several frames comes back only where the detector sees one; a
@@ -11,8 +11,8 @@
 
 typedef struct facs_clm_tracker facs_clm_tracker;
 
-/* Like the start of a row; stream's models are CLNF's. Takes the search's detector, even on
- * failure. */
+/* Like the start of a row; stream's models are facs_clm_models. Takes the search's detector, even
+ * on failure. */
 int facs_clm_tracker_open(facs_clm_tracker **out, const facs_method_stream *stream,
                           const facs_face_search *search, facs_error *error);
 void facs_clm_tracker_close(facs_clm_tracker **tracker);
