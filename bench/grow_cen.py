@@ -1,20 +1,27 @@
 #!/usr/bin/env python3
-"""grow_cen SMALL LARGE: from a folder of small CE-CLM files, write files of OpenFace's true sizes, 430 MB.
+"""grow_cen MODELS SMALL FOLDER: make a models folder whose CE-CLM files have OpenFace's true sizes, 430 MB.
 
-Both are patch_experts folders. The large networks say almost the same as the small ones, so they find the same
-faces, but cost as much as OpenFace's own: 300, 100, 50 and 1 units (500, 200, 100 and 1 at the scales 0.50 and
-1.00). The small networks' layers must be sigmoid, ReLU, sigmoid and sigmoid; the large ones' are ReLU, ReLU, sigmoid
-and sigmoid, as OpenFace's: each sigmoid of the first layer becomes a sum of many ReLU units, a line with many bends.
-Units to spare have random weights, and nobody listens to them.
+FOLDER, which must not exist, gets links to the weights in MODELS, and large networks made from the small ones in SMALL
+(cen_patches_*_of.dat). They say almost the same as the small ones, so they find the same faces, but cost as much as
+OpenFace's own: 300, 100, 50 and 1 units (500, 200, 100 and 1 at the scales 0.50 and 1.00). The small networks' layers
+must be sigmoid, ReLU, sigmoid and sigmoid; the large ones' are ReLU, ReLU, sigmoid and sigmoid, as OpenFace's: each
+sigmoid of the first layer becomes a sum of many ReLU units, a line with many bends. Units to spare have random weights,
+and nobody listens to them.
+
+    bench/grow_cen.py ../shared/models ../shared/models/ceclm_made/openface/model/patch_experts /tmp/large
+    facs extract --models /tmp/large --landmarks ceclm VIDEO
 """
 import array
+import hashlib
 import math
+import os
 import pathlib
 import random
 import struct
 import sys
 
 NAMES = ("cen_patches_0.25_of.dat", "cen_patches_0.35_of.dat", "cen_patches_0.50_of.dat", "cen_patches_1.00_of.dat")
+EXPERTS = "openface/model/patch_experts"
 SIGMOID, RELU = 0, 2
 FLOATS = 5   # type of a matrix: OpenCV's CV_32F
 REACH = 7.0  # beyond it a sigmoid is taken for constant
@@ -91,10 +98,22 @@ def convert(data, out, sizes, spare):
         out.write(struct.pack("<d", *reader.take("d")))
 
 
+def link(models, folder):
+    """The folder of the experts, and the manifest's text."""
+    for entry in models.rglob("*"):
+        copy = folder / entry.relative_to(models)
+        if entry.is_dir():
+            copy.mkdir(parents=True)
+        elif entry.name not in NAMES + ("manifest.tsv",):
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            os.symlink(entry.resolve(), copy)
+    return folder / EXPERTS, (models / "manifest.tsv").read_text(encoding="utf-8")
+
+
 def main():
-    if len(sys.argv) != 3:
+    if len(sys.argv) != 4:
         sys.exit(__doc__.split("\n\n", maxsplit=1)[0])
-    small, large = map(pathlib.Path, sys.argv[1:])
+    models, small, folder = map(pathlib.Path, sys.argv[1:])
     source = random.Random(1)
     noise = {n: [array.array("f", [source.gauss(0, .1) for _ in range(n)]) for _ in range(64)]
              for n in (50, 100, 122, 200, 300, 500)}
@@ -102,10 +121,16 @@ def main():
     def spare(inputs):
         return noise[inputs][source.randrange(64)]
 
+    folder.mkdir()
+    large, manifest = link(models, folder)
+    rows = [row for row in manifest.splitlines() if not row.startswith(tuple(EXPERTS + "/" + name for name in NAMES))]
     for name in NAMES:
         sizes = (300, 100, 50, 1) if float(name.split("_")[2]) < .5 else (500, 200, 100, 1)
         with (large / name).open("wb") as out:
             convert((small / name).read_bytes(), out, sizes, spare)
+        data = (large / name).read_bytes()
+        rows.append("%s/%s\t%d\t%s\tmade\t" % (EXPERTS, name, len(data), hashlib.sha256(data).hexdigest()))
+    (folder / "manifest.tsv").write_text("\n".join(rows) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

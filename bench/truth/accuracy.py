@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How near facs comes to faces whose truth is known: ../shared/truth and what scenes.py draws.
 
-    bench/truth/accuracy.py [--build build] [--methods clnf,pfld,given] [--results FOLDER] CLIP.mp4...
+    bench/truth/accuracy.py [--build build] [--methods clnf,ceclm,pfld,given] [--results FOLDER] CLIP.mp4...
 
 Beside each clip lies CLIP.csv, its truth, and for rendered scenes CLIP_events.csv. Results are kept in --results,
 and used again while they are newer than the command. Prints tables in Markdown: of the methods, of the Action Units
@@ -39,7 +39,7 @@ def measure(args, method, clip):
     command = args.build / "facs"
     if not result.exists() or result.stat().st_mtime < command.stat().st_mtime:
         landmarks = clip.with_suffix(".csv") if method == "given" else method
-        blocks = ["pose,2d,aus,measures"] + ["gaze"] * (method == "clnf")
+        blocks = ["pose,2d,aus,measures"] + ["gaze"] * (method in ("clnf", "ceclm"))
         subprocess.run([command, "extract", clip, "-o", result, "--landmarks", landmarks, "--fx", "900", "--fy", "900",
                         "--cx", "320", "--cy", "240", "--threads", "1", "--quiet", "--overwrite",
                         "--features", ",".join(blocks)], check=True)
