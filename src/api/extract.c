@@ -309,7 +309,7 @@ static int extract(run *r, facs_error *error)
         return status;
     const facs_capture capture = {r, capture_read, capture_frames_expected};
     const facs_engine engine = facs_analysis_engine_callbacks(r->engine);
-    const facs_models *kept = facs_analysis_engine_kept(r->engine);
+    const facs_models *kept = facs_analysis_engine_kept(r->options->kept);
     const facs_extraction_options extraction = {.sinks = r->outputs.sinks,
                                                 .sink_count = r->outputs.count,
                                                 .queue_bytes = r->options->queue_bytes,

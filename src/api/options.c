@@ -3,6 +3,7 @@
 #include "appearance/align.h"
 #include "base/error.h"
 #include "base/sized.h"
+#include "pipeline/analysis_engine.h"
 #include "pipeline/model_files.h"
 #include "pipeline/options.h"
 
@@ -70,7 +71,7 @@ int facs_extract_options_read(facs_extract_options *own, const facs_extract_opti
     if (status == 0 && own->landmarks)
         own->analysis.landmark_method = FACS_LANDMARKS_GIVEN;
     if (status == 0)
-        facs_models_settle(&own->analysis);
+        facs_models_settle(&own->analysis, facs_analysis_engine_kept(own->kept));
     return status;
 }
 
@@ -80,7 +81,7 @@ int facs_live_options_read(facs_live_options *own, const facs_live_options *thei
     default_live(own);
     const int status = facs_sized_read(own, theirs, &FACS_SIZED_RUN(facs_live_options), error);
     if (status == 0)
-        facs_models_settle(&own->analysis);
+        facs_models_settle(&own->analysis, NULL);
     return status;
 }
 

@@ -39,10 +39,10 @@ void facs_analysis_engine_close(facs_analysis_engine **analysis)
 /* For what callers keep: several runs may look at it at the same time. */
 static facs_mutex keeping = FACS_MUTEX_INITIALIZER;
 
-facs_models *facs_analysis_engine_kept(const facs_analysis_engine *analysis)
+facs_models *facs_analysis_engine_kept(facs_models **kept)
 {
     facs_mutex_lock(&keeping);
-    facs_models *models = analysis->kept ? *analysis->kept : NULL;
+    facs_models *models = kept ? *kept : NULL;
     facs_mutex_unlock(&keeping);
     return models;
 }
@@ -61,7 +61,7 @@ static int open_models(facs_analysis_engine *analysis, facs_error *error)
     int status = 0;
     if (analysis->kept)
         facs_mutex_lock(&opening);
-    analysis->models = facs_analysis_engine_kept(analysis);
+    analysis->models = facs_analysis_engine_kept(analysis->kept);
     if (!analysis->models)
         status = facs_models_open_tapped(&analysis->models, &analysis->options,
                                          &(facs_taps){.opaque = NULL}, error);

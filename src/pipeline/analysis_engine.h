@@ -28,8 +28,8 @@ int facs_analysis_engine_open(facs_analysis_engine **out, const facs_options *op
                               facs_warnings *warnings, facs_error *error);
 void facs_analysis_engine_close(facs_analysis_engine **analysis);
 
-/* What kept holds now; NULL: nothing yet. Thread-safe. */
-facs_models *facs_analysis_engine_kept(const facs_analysis_engine *analysis);
+/* What kept, which may be NULL, holds now; NULL: nothing yet. Thread-safe. */
+facs_models *facs_analysis_engine_kept(facs_models **kept);
 
 facs_engine facs_analysis_engine_callbacks(facs_analysis_engine *analysis);
 

@@ -17,7 +17,7 @@ static const char *network_name(facs_network_kind kind, const char *folder)
     return name;
 }
 
-void facs_models_settle(facs_options *options)
+void facs_models_settle(facs_options *options, const facs_models *opened)
 {
     char folder[4096];
     const char *missing;
@@ -25,6 +25,10 @@ void facs_models_settle(facs_options *options)
     if (options->landmark_method != FACS_LANDMARKS_AUTO)
         return;
     options->landmark_method = FACS_LANDMARKS_CLNF;
+    if (opened) {
+        facs_landmark_method_from_name(opened->method->name, &options->landmark_method);
+        return;
+    }
     if (facs_models_find(options->models, folder, sizeof(folder), NULL) < 0)
         return;
     options->landmark_method = facs_method_choose(folder, &missing);

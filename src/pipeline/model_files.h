@@ -8,10 +8,11 @@
 #define FACS_PDM_FILE      FACS_PREDICTORS "In-the-wild_aligned_PDM_68.txt"
 #define FACS_TRIANGLE_FILE FACS_PREDICTORS "tris_68_full.txt"
 
-/* Settles which method FACS_LANDMARKS_AUTO stands for, and says in the log what speaks against
- * CE-CLM although some of its files are there. Without a models folder it is CLNF, whose opening
- * says what is wrong. */
-void facs_models_settle(facs_options *options);
+/* Settles which method FACS_LANDMARKS_AUTO stands for: that of the models that are open already, if
+ * there are any (opened may be NULL), or what the files in the models folder allow. Says in the log
+ * what speaks against CE-CLM although some of its files are there. Without a models folder it is
+ * CLNF, whose opening says what is wrong. */
+void facs_models_settle(facs_options *options, const facs_models *opened);
 
 /* Lists the files under the models folder that these options need, without the predictors. Ends
  * with NULL. */
