@@ -17,12 +17,27 @@ static double *column_of(const csv_table *table, const char *format, const char 
     return csv_table_column(table, text);
 }
 
+/* What each frame weighs in a mean: of all frames, or of those in which both have a face. */
+static double *weights_of(const csv_table *ours, const csv_table *theirs, int found)
+{
+    double *a = csv_table_column(ours, "success"), *b = csv_table_column(theirs, "success");
+    double count = 0;
+    for (size_t n = 0; n < ours->rows; n++)
+        count += a[n] = !found || (a[n] == 1 && b[n] == 1);
+    for (size_t n = 0; n < ours->rows; n++)
+        a[n] /= count;
+    free(b);
+    return a;
+}
+
 /* Mean abs. difference of the columns of one name. */
-static double mean_difference(const csv_table *ours, const csv_table *theirs, const char *name)
+static double mean_difference(const csv_table *ours, const csv_table *theirs, const double *weights,
+                              const char *name)
 {
     double *a = csv_table_column(ours, name), *b = csv_table_column(theirs, name), sum = 0;
     for (size_t n = 0; n < ours->rows; n++)
-        sum += fabs(a[n] - b[n]) / (double)ours->rows;
+        if (weights[n] > 0)
+            sum += fabs(a[n] - b[n]) * weights[n];
     free(b);
     free(a);
     return sum;
@@ -30,6 +45,7 @@ static double mean_difference(const csv_table *ours, const csv_table *theirs, co
 
 static void compare_action_units(const csv_table *ours, const csv_table *theirs, agreement *out)
 {
+    double *weights = weights_of(ours, theirs, 0);
     for (int i = 0; i < FACS_INTENSITIES; i++) {
         double *a = column_of(ours, "%s_r", facs_intensity_name(i), 0);
         double *b = column_of(theirs, "%s_r", facs_intensity_name(i), 0);
@@ -38,29 +54,20 @@ static void compare_action_units(const csv_table *ours, const csv_table *theirs,
         free(a);
         char name[16];
         snprintf(name, sizeof(name), "%s_r", facs_intensity_name(i));
-        out->mean_error += mean_difference(ours, theirs, name) / FACS_INTENSITIES;
+        out->mean_error += mean_difference(ours, theirs, weights, name) / FACS_INTENSITIES;
     }
     for (int i = 0; i < FACS_PRESENCES; i++) {
         char name[16];
         snprintf(name, sizeof(name), "%s_c", facs_presence_name(i));
-        out->presence += (1 - mean_difference(ours, theirs, name)) / FACS_PRESENCES;
+        out->presence += (1 - mean_difference(ours, theirs, weights, name)) / FACS_PRESENCES;
     }
+    free(weights);
 }
 
-/* Returns 1 for the frames in which both have a face. */
-static double *both_found(const csv_table *ours, const csv_table *theirs, double *count)
+static void compare_landmarks(const csv_table *ours, const csv_table *theirs, const double *weights,
+                              agreement *out)
 {
-    double *a = csv_table_column(ours, "success"), *b = csv_table_column(theirs, "success");
-    *count = 0;
-    for (size_t n = 0; n < ours->rows; n++)
-        *count += a[n] = a[n] == 1 && b[n] == 1;
-    free(b);
-    return a;
-}
-
-static void compare_landmarks(const csv_table *ours, const csv_table *theirs, agreement *out)
-{
-    double *eye[4], count, *found = both_found(ours, theirs, &count);
+    double *eye[4];
     static const char *const corners[] = {"x_36", "x_45", "y_36", "y_45"};
     for (int k = 0; k < 4; k++)
         eye[k] = csv_table_column(theirs, corners[k]);
@@ -68,9 +75,9 @@ static void compare_landmarks(const csv_table *ours, const csv_table *theirs, ag
         double *x = column_of(ours, "%s_%d", "x", i), *y = column_of(ours, "%s_%d", "y", i);
         double *u = column_of(theirs, "%s_%d", "x", i), *v = column_of(theirs, "%s_%d", "y", i);
         for (size_t n = 0; n < ours->rows; n++)
-            if (found[n] == 1)
+            if (weights[n] > 0)
                 out->landmarks += hypot(x[n] - u[n], y[n] - v[n]) /
-                                  hypot(eye[1][n] - eye[0][n], eye[3][n] - eye[2][n]) / count /
+                                  hypot(eye[1][n] - eye[0][n], eye[3][n] - eye[2][n]) * weights[n] /
                                   FACS_LANDMARKS;
         free(v);
         free(u);
@@ -79,10 +86,10 @@ static void compare_landmarks(const csv_table *ours, const csv_table *theirs, ag
     }
     for (int k = 0; k < 4; k++)
         free(eye[k]);
-    free(found);
 }
 
-static void compare_gaze(const csv_table *ours, const csv_table *theirs, agreement *out)
+static void compare_gaze(const csv_table *ours, const csv_table *theirs, const double *weights,
+                         agreement *out)
 {
     for (int k = 0; k < 2; k++) {
         double *a[3], *b[3];
@@ -94,7 +101,8 @@ static void compare_gaze(const csv_table *ours, const csv_table *theirs, agreeme
         }
         for (size_t n = 0; n < ours->rows; n++) {
             double cosine = a[0][n] * b[0][n] + a[1][n] * b[1][n] + a[2][n] * b[2][n];
-            out->gaze += acos(fmin(cosine, 1)) * 180 / 3.14159265 / (double)ours->rows / 2;
+            if (weights[n] > 0)
+                out->gaze += acos(fmin(cosine, 1)) * 180 / 3.14159265 * weights[n] / 2;
         }
         for (int axis = 0; axis < 3; axis++) {
             free(b[axis]);
@@ -103,13 +111,14 @@ static void compare_gaze(const csv_table *ours, const csv_table *theirs, agreeme
     }
 }
 
-static void compare_pose_and_state(const csv_table *ours, const csv_table *theirs, agreement *out)
+static void compare_pose_and_state(const csv_table *ours, const csv_table *theirs,
+                                   const double *weights, agreement *out)
 {
     static const char *const place[] = {"pose_Tx", "pose_Ty", "pose_Tz"};
     static const char *const turn[] = {"pose_Rx", "pose_Ry", "pose_Rz"};
     for (int axis = 0; axis < 3; axis++) {
-        out->place += mean_difference(ours, theirs, place[axis]) / 3;
-        out->turn += mean_difference(ours, theirs, turn[axis]) / 3;
+        out->place += mean_difference(ours, theirs, weights, place[axis]) / 3;
+        out->turn += mean_difference(ours, theirs, weights, turn[axis]) / 3;
     }
     double *a = csv_table_column(ours, "success"), *b = csv_table_column(theirs, "success");
     double *c = csv_table_column(ours, "confidence"), *d = csv_table_column(theirs, "confidence");
@@ -127,10 +136,12 @@ agreement compare_tables(const char *our_path, const char *their_path)
     agreement out = {0};
     assert_int_equal(ours.rows, theirs.rows);
     compare_action_units(&ours, &theirs, &out);
-    compare_landmarks(&ours, &theirs, &out);
-    compare_pose_and_state(&ours, &theirs, &out);
+    double *weights = weights_of(&ours, &theirs, 1);
+    compare_landmarks(&ours, &theirs, weights, &out);
+    compare_pose_and_state(&ours, &theirs, weights, &out);
     if (csv_table_has(&ours, "gaze_0_x") && csv_table_has(&theirs, "gaze_0_x"))
-        compare_gaze(&ours, &theirs, &out);
+        compare_gaze(&ours, &theirs, weights, &out);
+    free(weights);
     print_message("  r %.4f, error %.4f, presence %.4f, landmarks %.3f %%, state %.3f, gaze %.2f "
                   "degrees, pose %.3f mm %.4f rad\n",
                   out.mean_r, out.mean_error, out.presence, 100 * out.landmarks, out.state,

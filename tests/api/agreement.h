@@ -2,12 +2,12 @@
 #ifndef FACS_TESTS_AGREEMENT_H
 #define FACS_TESTS_AGREEMENT_H
 
-/* What two tables of the same frames have in common. */
+/* What two tables of the same frames have in common. Geometry is compared where both have a face.
+ */
 typedef struct agreement {
     double mean_r, mean_error; /* over the 17 intensities */
     double presence;           /* share of equal cells */
-    double landmarks;          /* mean distance where both have a face, in shares of the
-                                * outer-eye distance */
+    double landmarks;          /* mean distance, in shares of the outer-eye distance */
     double state;              /* share of frames with equal success, and confidence within .01 */
     double gaze;               /* mean angle between gaze vectors, degrees */
     double place, turn;        /* head pose: mean abs. difference, mm and radians */
