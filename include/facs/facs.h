@@ -832,7 +832,8 @@ typedef struct facs_summary {
     /* After a run that failed or was stopped: the file with the rows so far; "": there is none, or
      * all files have their final names. */
     char unfinished[4096];
-    double mean_confidence; /* of all rows, 0..1; 0: there are none */
+    double mean_confidence;               /* of all rows, 0..1; 0: there are none */
+    facs_landmark_method landmark_method; /* never FACS_LANDMARKS_AUTO: what that stood for */
 } facs_summary;
 
 /*

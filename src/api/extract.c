@@ -205,6 +205,7 @@ static void fill_summary(run *r, const facs_extraction_report *report)
     snprintf(summary->provider, sizeof(summary->provider), "%s",
              models ? facs_models_provider(models) : "none");
     summary->precision = models ? facs_models_precision(models) : FACS_PRECISION_FP32;
+    summary->landmark_method = r->options->analysis.landmark_method;
 }
 
 static int commit(run *r, facs_error *error)

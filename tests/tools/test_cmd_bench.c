@@ -36,6 +36,7 @@ static void test_figures(void **state)
     assert_int_equal(json_integer_value(json_object_get(root, "faces")), TINY_FRAMES - 3);
     assert_string_equal(json_string_value(json_object_get(root, "provider")), "CPU");
     assert_string_equal(json_string_value(json_object_get(root, "precision")), "fp32");
+    assert_string_equal(json_string_value(json_object_get(root, "landmarks")), "pfld");
     assert_true(json_real_value(json_object_get(root, "frames_per_second")) > 0);
     /* A process with ONNX Runtime needs more than 5 MB, and less than a machine has. */
     json_int_t peak = json_integer_value(json_object_get(root, "peak_memory_bytes"));
@@ -63,7 +64,8 @@ static void test_table(void **state)
     outcome o = run_facs(
         "bench frames --models models --landmarks pfld --detect-every 1 --json figures.json");
     assert_int_equal(o.status, 0);
-    assert_non_null(strstr(o.out, "frames: 320 x 240, 12 frames, 9 with a face, CPU, fp32\n"));
+    assert_non_null(
+        strstr(o.out, "frames: 320 x 240, 12 frames, 9 with a face, pfld, CPU, fp32\n"));
     for (int s = 0; s < FACS_STAGES; s++)
         assert_non_null(strstr(o.out, facs_stage_name((facs_stage)s)));
     assert_non_null(strstr(o.out, "frames/s "));

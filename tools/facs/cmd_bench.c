@@ -66,9 +66,10 @@ static void print_table(bench *b)
     double mean, p95, per_frame, sum = 0;
 
     facs_console_put_name(stdout, b->args->operands[0]);
-    printf(": %d x %d, %lld frames, %lld with a face, %s, %s\n\n", b->summary.width,
+    printf(": %d x %d, %lld frames, %lld with a face, %s, %s, %s\n\n", b->summary.width,
            b->summary.height, (long long)b->summary.frames, (long long)b->summary.faces,
-           b->summary.provider, facs_precision_name(b->summary.precision));
+           facs_landmark_method_name(b->summary.landmark_method), b->summary.provider,
+           facs_precision_name(b->summary.precision));
     printf("%-10s %8s %10s %10s %12s\n", "stage", "runs", "mean ms", "p95 ms", "ms a frame");
     for (int s = 0; s < FACS_STAGES; s++) {
         stage_figures(b, s, &mean, &p95, &per_frame);
@@ -97,8 +98,9 @@ static json_t *to_json(bench *b)
                                       facs_json_number(p95), "ms_per_frame",
                                       facs_json_number(per_frame)));
     }
-    return json_pack("{s:o, s:s, s:s, s:s, s:i, s:i, s:I, s:I, s:f, s:f, s:f, s:I, s:o}", "input",
-                     facs_json_name(b->args->operands[0]), "version", facs_version(), "provider",
+    return json_pack("{s:o, s:s, s:s, s:s, s:s, s:i, s:i, s:I, s:I, s:f, s:f, s:f, s:I, s:o}",
+                     "input", facs_json_name(b->args->operands[0]), "version", facs_version(),
+                     "landmarks", facs_landmark_method_name(b->summary.landmark_method), "provider",
                      b->summary.provider, "precision", facs_precision_name(b->summary.precision),
                      "width", b->summary.width, "height", b->summary.height, "frames",
                      (json_int_t)b->summary.frames, "faces", (json_int_t)b->summary.faces,
