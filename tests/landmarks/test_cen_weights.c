@@ -98,7 +98,7 @@ static void views_out_of_use_are_forgotten(void **state)
     open_made(made);
     assert_int_equal(facs_cen_file_use(cen, &views, 1, &error), 0);
     assert_int_equal(facs_cen_file_use(cen, &views, 5, &error), 0);
-    for (int i = 0; i < 2 * FACS_CEN_IDLE_USES; i++) {
+    for (int i = 0; i < 2 * FACS_CEN_IDLE_FITS; i++) {
         assert_int_equal(facs_cen_file_use(cen, &views, 0, &error), 0);
         if (i % 100 == 0)
             assert_int_equal(facs_cen_file_use(cen, &views, 2, &error), 0);
@@ -113,6 +113,25 @@ static void views_out_of_use_are_forgotten(void **state)
     made_cen_file_free(made);
 }
 
+/* A followed face does not need the scales that found it. */
+static void a_scale_out_of_use_is_forgotten(void **state)
+{
+    (void)state;
+    made_cen_file *made = make();
+
+    open_made(made);
+    assert_int_equal(facs_cen_file_use(cen, &views, 0, &error), 0);
+    for (int i = 0; i < FACS_CEN_IDLE_FITS / 2; i++)
+        facs_cen_file_pass(cen, &views);
+    assert_int_equal(atomic_load(&cen->checked[0]), 1);
+    for (int i = 0; i < FACS_CEN_IDLE_FITS; i++)
+        facs_cen_file_pass(cen, &views);
+    assert_int_equal(atomic_load(&cen->checked[0]), 0);
+    assert_int_equal(facs_cen_file_use(cen, &views, 0, &error), 0);
+    close_file();
+    made_cen_file_free(made);
+}
+
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, folder_set_up, folder_tear_down)
 
 int main(void)
@@ -121,6 +140,7 @@ int main(void)
         IN_FOLDER(weights_that_are_no_numbers_are_refused_when_used),
         IN_FOLDER(a_file_that_changes_under_the_program_is_noticed),
         IN_FOLDER(views_out_of_use_are_forgotten),
+        IN_FOLDER(a_scale_out_of_use_is_forgotten),
     };
     return cmocka_run_group_tests_name("cen_weights", tests, NULL, NULL);
 }

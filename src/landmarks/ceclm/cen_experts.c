@@ -24,6 +24,12 @@ static int prepare(facs_patch_experts *experts, int view, facs_error *error)
     return facs_cen_file_use(own->file, &experts->views, view, error);
 }
 
+static void pass(facs_patch_experts *experts)
+{
+    cen_experts *own = (cen_experts *)experts;
+    facs_cen_file_pass(own->file, &experts->views);
+}
+
 static void respond(const facs_patch_experts *experts, const facs_patch_unit *unit,
                     const float *const *areas, float *const *responses, void *scratch)
 {
@@ -57,7 +63,7 @@ static void close(facs_patch_experts *experts)
 }
 
 static const facs_patch_maker maker = {
-    .confidence = confidence, .prepare = prepare, .respond = respond, .close = close};
+    .confidence = confidence, .prepare = prepare, .pass = pass, .respond = respond, .close = close};
 
 int facs_cen_experts_open(facs_patch_experts **out, const char *path, int points, int window,
                           facs_error *error)

@@ -17,7 +17,7 @@
 #define FACS_CEN_MAX_LAYERS 8    /* of an expert; the files have 4 */
 #define FACS_CEN_MAX_UNITS  2048 /* of a layer; the files have 500 */
 #define FACS_CEN_MAX_VALUE  1e4F /* of weights and biases */
-#define FACS_CEN_IDLE_USES  128  /* of other views, until a view gives its pages back */
+#define FACS_CEN_IDLE_FITS  128  /* without a view, until it gives its pages back */
 
 typedef struct facs_cen_expert {
     facs_cen_layer layer[FACS_CEN_MAX_LAYERS]; /* weights: in the file, or halves */
@@ -36,7 +36,7 @@ typedef struct facs_cen_file {
     facs_mutex lock;
     int has_lock;
     atomic_int checked[FACS_PATCH_MAX_VIEWS];     /* 1: facs_cen_file_use() found nothing wrong */
-    atomic_uint uses, used[FACS_PATCH_MAX_VIEWS]; /* of all views; which of them was the last */
+    atomic_uint fits, used[FACS_PATCH_MAX_VIEWS]; /* how many; which of them was the last */
 } facs_cen_file;
 
 /*

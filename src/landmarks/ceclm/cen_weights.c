@@ -106,7 +106,7 @@ static int source_of(const facs_cen_file *cen, const facs_patch_views *views, in
 /* Forgets what no face has shown for long. Views that share experts go together. */
 static void forget_idle(facs_cen_file *cen, const facs_patch_views *views, unsigned now)
 {
-    unsigned idle[FACS_PATCH_MAX_VIEWS]; /* uses of any view since, by source */
+    unsigned idle[FACS_PATCH_MAX_VIEWS]; /* fits since the last use, by source */
 
     memset(idle, 0xff, sizeof(idle));
     for (int view = 0; view < cen->views; view++) {
@@ -116,7 +116,7 @@ static void forget_idle(facs_cen_file *cen, const facs_patch_views *views, unsig
             idle[source] = since;
     }
     for (int source = 0; source < cen->views; source++) {
-        if (idle[source] < FACS_CEN_IDLE_USES || idle[source] == UINT_MAX)
+        if (idle[source] < FACS_CEN_IDLE_FITS || idle[source] == UINT_MAX)
             continue;
         for (int view = 0; view < cen->views; view++)
             if (source_of(cen, views, view) == source)
@@ -125,12 +125,14 @@ static void forget_idle(facs_cen_file *cen, const facs_patch_views *views, unsig
     }
 }
 
-/* Counts uses. One in so many looks for views that are out of use. */
-static void count_use(facs_cen_file *cen, const facs_patch_views *views, int view)
+/* Counts fits. One in so many looks for views that are out of use. view: the one in use; -1: none.
+ */
+static void count_fit(facs_cen_file *cen, const facs_patch_views *views, int view)
 {
-    const unsigned now = atomic_fetch_add_explicit(&cen->uses, 1, memory_order_relaxed);
-    atomic_store_explicit(&cen->used[view], now, memory_order_relaxed);
-    if (now % (FACS_CEN_IDLE_USES / 2) != 0 || cen->is_half || facs_mutex_lock(&cen->lock) != 0)
+    const unsigned now = atomic_fetch_add_explicit(&cen->fits, 1, memory_order_relaxed);
+    if (view >= 0)
+        atomic_store_explicit(&cen->used[view], now, memory_order_relaxed);
+    if (now % (FACS_CEN_IDLE_FITS / 2) != 0 || cen->is_half || facs_mutex_lock(&cen->lock) != 0)
         return;
     forget_idle(cen, views, now);
     facs_mutex_unlock(&cen->lock);
@@ -139,7 +141,7 @@ static void count_use(facs_cen_file *cen, const facs_patch_views *views, int vie
 int facs_cen_file_use(facs_cen_file *cen, const facs_patch_views *views, int view,
                       facs_error *error)
 {
-    count_use(cen, views, view);
+    count_fit(cen, views, view);
     if (atomic_load_explicit(&cen->checked[view], memory_order_acquire))
         return 0;
     int status = facs_mutex_lock(&cen->lock);
@@ -156,4 +158,9 @@ int facs_cen_file_use(facs_cen_file *cen, const facs_patch_views *views, int vie
         atomic_store_explicit(&cen->checked[view], 1, memory_order_release);
     facs_mutex_unlock(&cen->lock);
     return status;
+}
+
+void facs_cen_file_pass(facs_cen_file *cen, const facs_patch_views *views)
+{
+    count_fit(cen, views, -1);
 }

@@ -12,4 +12,8 @@
 int facs_cen_file_use(facs_cen_file *file, const facs_patch_views *views, int view,
                       facs_error *error);
 
+/* Call when a fit uses none of the views: those that are not used for long go here, too, such as
+ * the scales that only the search for a face needs. Thread-safe. */
+void facs_cen_file_pass(facs_cen_file *file, const facs_patch_views *views);
+
 #endif

@@ -335,6 +335,9 @@ int facs_clm_fit(const facs_clm_model *model, const facs_grey *picture, facs_clm
              verdict->wanted >> k & 1))
             judge(&scratch->search, k, scratch, verdict);
     }
+    for (int k = 0; k < model->scales; k++)
+        if (k < scales.first || k >= scales.end)
+            facs_patch_experts_pass(model->scale[k].experts);
     facs_newton_finish(&scratch->newton, fitted, fitted + 6);
     if (status == -EINVAL || !all_finite(fitted, 6 + m))
         return -EINVAL;

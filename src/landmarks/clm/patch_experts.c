@@ -120,6 +120,12 @@ int facs_patch_experts_prepare(facs_patch_experts *experts, int view, facs_error
     return experts->maker->prepare ? experts->maker->prepare(experts, view, error) : 0;
 }
 
+void facs_patch_experts_pass(facs_patch_experts *experts)
+{
+    if (experts->maker->pass)
+        experts->maker->pass(experts);
+}
+
 void facs_patch_experts_respond(const facs_patch_experts *experts, const facs_patch_unit *unit,
                                 const float *const *areas, float *const *responses, void *scratch)
 {

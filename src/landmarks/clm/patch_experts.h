@@ -45,6 +45,8 @@ typedef struct facs_patch_maker {
     float (*confidence)(const facs_patch_experts *experts, int view, int point);
     /* See facs_patch_experts_prepare. NULL: there is nothing to do. */
     int (*prepare)(facs_patch_experts *experts, int view, facs_error *error);
+    /* See facs_patch_experts_pass. May be NULL. */
+    void (*pass)(facs_patch_experts *experts);
     /* See facs_patch_experts_respond. */
     void (*respond)(const facs_patch_experts *experts, const facs_patch_unit *unit,
                     const float *const *areas, float *const *responses, void *scratch);
@@ -92,6 +94,9 @@ const facs_patch_unit *facs_patch_experts_unit_of(const facs_patch_experts *expe
 /* Call before a view's experts respond, any number of times: the numbers of a large file are not
  * looked at before they are needed. ENVIRONMENT errors. Thread-safe. */
 int facs_patch_experts_prepare(facs_patch_experts *experts, int view, facs_error *error);
+
+/* Call when a fit leaves out this scale: what is not needed for long goes. Thread-safe. */
+void facs_patch_experts_pass(facs_patch_experts *experts);
 
 /* Makes the maps of a unit's landmarks. areas[k]: (window + 10)^2 grey levels around landmark
  * unit->point[k], row-major, at the experts' scale; NULL: its map is not wanted. responses[k]:
