@@ -23,7 +23,15 @@ void facs_interrupt_watch(void)
     SetConsoleCtrlHandler(note, TRUE);
 }
 
+void facs_interrupt_watch_maps(const char *sentence, int status)
+{
+    (void)sentence;
+    (void)status;
+}
+
 #else
+
+#include <unistd.h>
 
 static void note(int signal_number)
 {
@@ -47,6 +55,29 @@ void facs_interrupt_watch(void)
     watch(SIGTERM);
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN); /* writing beyond the process's file size limit fails instead */
+}
+
+static const char *last_words;
+static int last_status;
+
+/* Only what is safe in a signal handler. Whether the sentence can be written changes nothing. */
+static void give_up(int signal_number)
+{
+    const ssize_t written = write(STDERR_FILENO, last_words, strlen(last_words));
+    (void)written;
+    (void)signal_number;
+    _exit(last_status);
+}
+
+void facs_interrupt_watch_maps(const char *sentence, int status)
+{
+    struct sigaction action;
+    memset(&action, 0, sizeof(action));
+    sigemptyset(&action.sa_mask);
+    action.sa_handler = give_up;
+    last_words = sentence;
+    last_status = status;
+    sigaction(SIGBUS, &action, NULL);
 }
 
 #endif

@@ -8,6 +8,11 @@
  */
 void facs_interrupt_watch(void);
 
+/* Have a mapped file that is cut short while it is read end the program with this status, and with
+ * sentence, which must stay valid, on standard error. On Windows nobody can cut such a file. For
+ * programs. */
+void facs_interrupt_watch_maps(const char *sentence, int status);
+
 /* 1 if a signal has come. */
 int facs_interrupted(void);
 

@@ -16,6 +16,11 @@ enum {
     FACS_EXIT_INTERRUPTED = 130
 };
 
+/* For facs_interrupt_watch_maps. */
+#define FACS_LOST_MAP                                                                              \
+    "facs: a mapped file, such as the weights of CE-CLM, was cut short while it was in use; "      \
+    "replace such files by renaming another one, and run this again\n"
+
 typedef struct facs_command {
     const char *name;
     unsigned bit;         /* FACS_FOR_*, to select its options */

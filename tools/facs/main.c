@@ -158,6 +158,7 @@ static int run(const facs_command *command, char **argv)
                          command->name, args.operands[command->max_operands], command->name);
     } else {
         facs_interrupt_watch();
+        facs_interrupt_watch_maps(FACS_LOST_MAP, FACS_EXIT_ENVIRONMENT);
         status = command->run(&args);
     }
     facs_args_free(&args);

@@ -321,6 +321,7 @@ int facs_openface_run(const facs_openface_program *program, char **argv)
         if (args.analysis.quiet) /* OpenFace accepts both */
             args.analysis.verbose = 0;
         facs_interrupt_watch();
+        facs_interrupt_watch_maps(FACS_LOST_MAP, FACS_EXIT_ENVIRONMENT);
         status =
             program->bit == FACS_FACE_LANDMARK_VID ? show_line(&args) : run_line(program, &args);
     }
