@@ -13,7 +13,7 @@
 #include "output/provenance.h"
 #include "pipeline/analysis_engine.h"
 #include "pipeline/extraction.h"
-#include "pipeline/models.h"
+#include "pipeline/model_files.h"
 
 #include <errno.h>
 #include <stdatomic.h>
@@ -344,9 +344,9 @@ static void close_run(run *r)
 
 /* Reads the options. What the run gives is nothing yet, so that it is nothing if the run fails. */
 static int read_options(facs_extract_options *own, const facs_extract_options *theirs,
-                        facs_error *error)
+                        const char **missing, facs_error *error)
 {
-    const int status = facs_extract_options_read(own, theirs, error);
+    const int status = facs_extract_options_read(own, theirs, missing, error);
     if (own->learnt)
         *own->learnt = NULL;
     if (own->data)
@@ -358,6 +358,7 @@ int facs_extract(const char *input, const facs_extract_options *options, facs_su
                  facs_error *error)
 {
     facs_extract_options own;
+    const char *missing;
     facs_summary whole = {.size = sizeof(whole)};
     facs_error own_error;
     run r = {.input = input,
@@ -368,7 +369,7 @@ int facs_extract(const char *input, const facs_extract_options *options, facs_su
 
     error = error ? error : &own_error;
     *error = (facs_error){.kind = FACS_ERROR_NONE};
-    int status = read_options(&own, options, error);
+    int status = read_options(&own, options, &missing, error);
     if (status == 0 && !input)
         status = facs_fail_null(error, "input");
     const int described = summary ? facs_sized_check(summary, &FACS_SIZED(facs_summary), error) : 0;
@@ -383,6 +384,7 @@ int facs_extract(const char *input, const facs_extract_options *options, facs_su
         r.analysis.learn = own.learnt != NULL;
         r.analysis.measures = (own.features & FACS_FEATURE_MEASURES) != 0;
         r.data = facs_outputs_data(&own);
+        facs_models_tell_missing(missing, r.warnings, NULL);
         status = extract(&r, error);
     }
     if (status < 0)

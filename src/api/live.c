@@ -11,6 +11,7 @@
 #include "output/rows.h"
 #include "pipeline/analysis_engine.h"
 #include "pipeline/extraction.h"
+#include "pipeline/model_files.h"
 
 #include <errno.h>
 #include <stdatomic.h>
@@ -333,6 +334,7 @@ int facs_live(const char *input, const facs_live_options *options, facs_live_sum
     if (!input)
         return facs_fail_null(error, "input");
     facs_live_options own;
+    const char *missing;
     facs_live_summary whole = {.size = sizeof(whole)};
     facs_error own_error;
     run r = {.input = input,
@@ -346,7 +348,7 @@ int facs_live(const char *input, const facs_live_options *options, facs_live_sum
     int status = summary ? facs_sized_check(summary, &FACS_SIZED(facs_live_summary), error) : 0;
     if (status < 0)
         return status;
-    status = facs_live_options_read(&own, options, error);
+    status = facs_live_options_read(&own, options, &missing, error);
     if (status == 0)
         status = check_options(&r, error);
     if (status == 0) {
@@ -357,8 +359,10 @@ int facs_live(const char *input, const facs_live_options *options, facs_live_sum
     }
     if (status == 0 && facs_warnings_open(&r.warnings, input, &r.analysis.log) < 0)
         status = facs_fail_memory(error, "the warnings");
-    if (status == 0)
+    if (status == 0) {
+        facs_models_tell_missing(missing, r.warnings, NULL);
         status = run_live(&r, error);
+    }
     facs_stream_close(&r.stream);
     facs_stream_close(&r.csv);
     facs_recorder_close(&r.recorder);

@@ -64,24 +64,30 @@ void facs_default_live_options_sized(facs_live_options *options, size_t size, si
 }
 
 int facs_extract_options_read(facs_extract_options *own, const facs_extract_options *theirs,
-                              facs_error *error)
+                              const char **missing, facs_error *error)
 {
+    const char *lacks = NULL;
     default_extract(own);
     int status = facs_sized_read(own, theirs, &FACS_SIZED_RUN(facs_extract_options), error);
     if (status == 0 && own->landmarks)
         own->analysis.landmark_method = FACS_LANDMARKS_GIVEN;
     if (status == 0)
-        facs_models_settle(&own->analysis, facs_analysis_engine_kept(own->kept));
+        lacks = facs_models_settle(&own->analysis, facs_analysis_engine_kept(own->kept));
+    if (missing)
+        *missing = lacks;
     return status;
 }
 
 int facs_live_options_read(facs_live_options *own, const facs_live_options *theirs,
-                           facs_error *error)
+                           const char **missing, facs_error *error)
 {
+    const char *lacks = NULL;
     default_live(own);
     const int status = facs_sized_read(own, theirs, &FACS_SIZED_RUN(facs_live_options), error);
     if (status == 0)
-        facs_models_settle(&own->analysis, NULL);
+        lacks = facs_models_settle(&own->analysis, NULL);
+    if (missing)
+        *missing = lacks;
     return status;
 }
 

@@ -6,11 +6,12 @@
 #include "pipeline/options.h"
 
 /* The caller's options, with defaults for the members that they lack. With a table of landmarks,
-   the method becomes FACS_LANDMARKS_GIVEN. USAGE errors: as facs_sized_read. */
+   the method becomes FACS_LANDMARKS_GIVEN. missing (may be NULL): what facs_models_settle returns.
+   USAGE errors: as facs_sized_read. */
 int facs_extract_options_read(facs_extract_options *own, const facs_extract_options *theirs,
-                              facs_error *error);
+                              const char **missing, facs_error *error);
 int facs_live_options_read(facs_live_options *own, const facs_live_options *theirs,
-                           facs_error *error);
+                           const char **missing, facs_error *error);
 
 /* ---- Checks of facs_extract and facs_live: USAGE errors, -EINVAL ----------------------------- */
 

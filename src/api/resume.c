@@ -279,7 +279,7 @@ int facs_resume_check(facs_resume *resume, const char *input, const facs_extract
               .reason = reason,
               .reason_size = reason_size};
     reason[0] = 0;
-    int status = facs_extract_options_read(&own, options, error);
+    int status = facs_extract_options_read(&own, options, NULL, error);
     if (status < 0)
         return status;
     if (!own.csv || !own.json)

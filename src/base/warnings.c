@@ -77,6 +77,9 @@ static const struct {
                                  "learn their neutral expressions: use --au static"},
     [FACS_WARNING_UNKNOWN_WEIGHTS] = {"unknown-weights", "1 file of weights is unknown to facs",
                                       "%lld files of weights are unknown to facs"},
+    [FACS_WARNING_MISSING_WEIGHTS] = {"missing-weights",
+                                      "landmarks are CLNF's, because a file of CE-CLM is missing",
+                                      NULL},
 };
 
 typedef struct entry {

@@ -31,6 +31,7 @@ typedef enum facs_warning_kind {
     FACS_WARNING_NO_FACE,
     FACS_WARNING_SHORT_CLIP,
     FACS_WARNING_UNKNOWN_WEIGHTS,
+    FACS_WARNING_MISSING_WEIGHTS,
     FACS_WARNINGS
 } facs_warning_kind;
 

@@ -17,26 +17,32 @@ static const char *network_name(facs_network_kind kind, const char *folder)
     return name;
 }
 
-void facs_models_settle(facs_options *options, const facs_models *opened)
+const char *facs_models_settle(facs_options *options, const facs_models *opened)
 {
     char folder[4096];
     const char *missing;
+    facs_landmark_method chosen;
 
     if (options->landmark_method != FACS_LANDMARKS_AUTO)
-        return;
+        return NULL;
     options->landmark_method = FACS_LANDMARKS_CLNF;
-    if (opened) {
+    if (opened)
         facs_landmark_method_from_name(opened->method->name, &options->landmark_method);
-        return;
-    }
     if (facs_models_find(options->models, folder, sizeof(folder), NULL) < 0)
-        return;
-    options->landmark_method = facs_method_choose(folder, &missing);
-    if (missing)
-        facs_log_write(&options->log, FACS_LOG_WARNING,
-                       "%s is missing in %s, so landmarks are CLNF's: CE-CLM needs all of its "
-                       "files (facs models lists them)",
-                       missing, folder);
+        return NULL;
+    chosen = facs_method_choose(folder, &missing);
+    if (!opened)
+        options->landmark_method = chosen;
+    return options->landmark_method == FACS_LANDMARKS_CLNF ? missing : NULL;
+}
+
+void facs_models_tell_missing(const char *missing, facs_warnings *warnings, const facs_log *log)
+{
+    if (missing && warnings)
+        facs_warnings_add(warnings, FACS_WARNING_MISSING_WEIGHTS, -1, (double)NAN, "%s", missing);
+    else if (missing)
+        facs_log_write(log, FACS_LOG_WARNING,
+                       "landmarks are CLNF's, because a file of CE-CLM is missing: %s", missing);
 }
 
 void facs_models_list(const char *names[FACS_MODELS_MAX_FILES + 1], const char *folder,

@@ -9,10 +9,14 @@
 #define FACS_TRIANGLE_FILE FACS_PREDICTORS "tris_68_full.txt"
 
 /* Settles which method FACS_LANDMARKS_AUTO stands for: that of the models that are open already, if
- * there are any (opened may be NULL), or what the files in the models folder allow. Says in the log
- * what speaks against CE-CLM although some of its files are there. Without a models folder it is
- * CLNF, whose opening says what is wrong. */
-void facs_models_settle(facs_options *options, const facs_models *opened);
+ * there are any (opened may be NULL), or what the files in the models folder allow. Without a
+ * models folder it is CLNF, whose opening says what is wrong. Returns a file, in static storage,
+ * that CE-CLM lacks although others of it are there, for facs_models_tell_missing; or NULL. */
+const char *facs_models_settle(facs_options *options, const facs_models *opened);
+
+/* Says that a file (NULL: none) is missing, so that landmarks are CLNF's: to warnings, or, if that
+ * is NULL, to log. */
+void facs_models_tell_missing(const char *missing, facs_warnings *warnings, const facs_log *log);
 
 /* Lists the files under the models folder that these options need, without the predictors. Ends
  * with NULL. */

@@ -273,7 +273,7 @@ int facs_models_open(facs_models **out, const facs_options *options, facs_error 
     *out = NULL;
     int status = facs_options_read(&own, options, error);
     if (status == 0)
-        facs_models_settle(&own, NULL);
+        facs_models_tell_missing(facs_models_settle(&own, NULL), NULL, &own.log);
     if (status == 0)
         status = facs_models_open_tapped(out, &own, &(facs_taps){.opaque = NULL}, error);
     if (status == 0)

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define AU_FOLDER "models/openface/AU_predictors/"
@@ -207,15 +208,41 @@ static void test_unknown(void **state)
     facs_models_close(&models);
 }
 
+/* CE-CLM with some of its files is a damaged installation, and not the same as one without them. */
+static void test_some_are_missing(void **state)
+{
+    static const char file[] = "openface/model/patch_experts/cen_patches_0.35_of.dat";
+    char path[512];
+    (void)state;
+    facs_extract_options options = options_of();
+    facs_summary summary = {.size = sizeof(summary)};
+    options.analysis.landmark_method = FACS_LANDMARKS_AUTO;
+    options.analysis.detector = FACS_DETECTOR_AUTO;
+    assert_true(facs_extract(in_folder("frames"), &options, &summary, NULL) < 0); /* no CLNF */
+    assert_null(strstr(said, "CE-CLM"));
+    (void)mkdir(in_folder("models/openface/model"), 0700);
+    assert_int_equal(mkdir(in_folder("models/openface/model/patch_experts"), 0700), 0);
+    snprintf(path, sizeof(path), "models/%s", file);
+    write_file(in_folder(path), "", 0);
+    assert_true(facs_extract(in_folder("frames"), &options, &summary, NULL) < 0);
+    assert_non_null(strstr(said, "landmarks are CLNF's, because a file of CE-CLM is missing"));
+    assert_int_equal(summary.warnings, 1);
+    assert_int_equal(summary.landmark_method, FACS_LANDMARKS_CLNF);
+}
+
 #define IN_WORLD(test)                                                                             \
     cmocka_unit_test_setup_teardown(test, tiny_world_set_up, tiny_world_tear_down)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        IN_WORLD(test_damaged), IN_WORLD(test_cut),
-        IN_WORLD(test_own),     IN_WORLD(test_nobody_vouches),
-        IN_WORLD(test_unknown), IN_WORLD(test_those_that_are_opened_later),
+        IN_WORLD(test_damaged),
+        IN_WORLD(test_cut),
+        IN_WORLD(test_own),
+        IN_WORLD(test_nobody_vouches),
+        IN_WORLD(test_unknown),
+        IN_WORLD(test_those_that_are_opened_later),
+        IN_WORLD(test_some_are_missing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
