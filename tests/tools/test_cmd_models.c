@@ -91,6 +91,35 @@ static void test_files_of_ceclm(void **state)
     }
 }
 
+/* Links to all weights, and the networks of CE-CLM, of which one is no file of experts. */
+static void test_a_damaged_file_of_ceclm_is_in_the_way(void **state)
+{
+    static const char folder[] = "linked/openface/model/patch_experts";
+    static const char *const scales[] = {"0.25", "0.35", "0.50", "1.00"};
+    char command[1300], name[128];
+    (void)state;
+    snprintf(command, sizeof(command), "cp -rs '%s/.' '%s'", shared_models(), scratch("linked"));
+    assert_int_equal(system(command), 0);
+    for (int damaged = 1; damaged >= 0; damaged--) {
+        for (int i = 0; i < 4; i++) {
+            snprintf(name, sizeof(name), "%s/cen_patches_%s_of.dat", folder, scales[i]);
+            snprintf(command, sizeof(command), "models/ceclm_made/openface/model/patch_experts/%s",
+                     strrchr(name, '/') + 1);
+            cut_file(shared_path(command), scratch(name), i < damaged ? 700 : 1000);
+        }
+        outcome o = run_facs("doctor --models linked");
+        assert_int_equal(o.status, damaged ? 3 : 0);
+        assert_non_null(strstr(o.out, damaged ? "landmarks NO: damaged files of CE-CLM"
+                                              : "landmarks CE-CLM, by --landmarks auto: "));
+        assert_non_null(
+            strstr(o.out, damaged ? "facs extract does not work" : "facs extract works here\n"));
+        outcome_free(&o);
+        o = run_facs("models --models linked");
+        assert_int_equal(o.status, damaged ? 3 : 0);
+        outcome_free(&o);
+    }
+}
+
 static void test_no_folder(void **state)
 {
     (void)state;
@@ -139,6 +168,7 @@ static void test_all_weights_are_complete(void **state)
     snprintf(arguments, sizeof(arguments), "doctor --models %s", folder);
     o = run_facs(arguments);
     assert_int_equal(o.status, 0);
+    assert_non_null(strstr(o.out, "landmarks CLNF, by --landmarks auto: "));
     assert_non_null(strstr(o.out, "facs extract works here\n"));
     outcome_free(&o);
     scratch_teardown(state);
@@ -180,6 +210,7 @@ int main(void)
         IN_WORLD(test_damaged_and_missing_files_are_named),
         IN_WORLD(test_own_files),
         IN_WORLD(test_files_of_ceclm),
+        IN_WORLD(test_a_damaged_file_of_ceclm_is_in_the_way),
         IN_WORLD(test_no_folder),
         IN_WORLD(test_doctor_says_what_is_wrong),
         IN_WORLD(test_doctor_names_the_parts),

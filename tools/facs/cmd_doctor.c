@@ -32,6 +32,23 @@ static void print_machine(void)
            jobs, jobs == 1 ? "" : "s", BATCH_MB + JOB_MB * jobs);
 }
 
+/* Which landmarks a run has unless it is told otherwise. Jobs share the pages of CE-CLM's weights.
+ */
+static void print_landmarks(const facs_weights *weights)
+{
+    if (weights->ceclm_missing > 0)
+        printf(
+            "landmarks CLNF, by --landmarks auto: facs models says how to get CE-CLM's weights\n");
+    else if (weights->ceclm_damaged > 0)
+        printf(
+            "landmarks NO: damaged files of CE-CLM, which --landmarks auto takes: %d; facs models "
+            "lists them\n",
+            weights->ceclm_damaged);
+    else
+        printf("landmarks CE-CLM, by --landmarks auto: up to 430 MB of memory for its weights, for "
+               "all jobs together\n");
+}
+
 /* Returns 1 if the weights that facs extract needs are complete. */
 static int print_weights(facs_weights *weights, const facs_options *options, facs_console *console)
 {
@@ -47,7 +64,9 @@ static int print_weights(facs_weights *weights, const facs_options *options, fac
     if (weights->own > 0)
         printf("models    %d of your own, listed in %s/manifest.tsv\n", weights->own, folder);
     if (weights->bad_needed == 0)
-        return 1;
+        print_landmarks(weights);
+    if (weights->bad_needed == 0)
+        return facs_weights_work(weights);
     printf("models    NO: %d files that facs extract needs are missing or damaged\n",
            weights->bad_needed);
     fflush(stdout);

@@ -43,6 +43,11 @@ void facs_weights_count(void *opaque, const facs_model_file *file)
                 needs[file->needed], file->bytes, file->licence, file->name);
 }
 
+int facs_weights_work(const facs_weights *weights)
+{
+    return weights->bad_needed == 0 && (weights->ceclm_missing > 0 || weights->ceclm_damaged == 0);
+}
+
 typedef struct complaint {
     facs_console *console;
     const char *folder;
@@ -112,7 +117,7 @@ int facs_cmd_models(const facs_args *args)
         printf(", %d unknown", weights.unknown);
     printf("\n");
     say_ceclm(&weights);
-    if (weights.bad_needed == 0)
+    if (facs_weights_work(&weights))
         return FACS_EXIT_DONE;
     fflush(stdout);
     facs_weights_say_bad(&console, folder);

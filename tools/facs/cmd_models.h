@@ -22,6 +22,10 @@ typedef struct facs_weights {
 /* Callback of facs_models_check: counts the file in opaque, a facs_weights. */
 void facs_weights_count(void *opaque, const facs_model_file *file);
 
+/* 1: facs extract works. A damaged file of CE-CLM's is in its way only if none is missing:
+ * otherwise landmarks are CLNF's. */
+int facs_weights_work(const facs_weights *weights);
+
 /* Reports each needed file that is missing or damaged, and where it is available. */
 void facs_weights_say_bad(facs_console *console, const char *folder);
 
