@@ -167,7 +167,7 @@ typedef enum facs_landmark_method {
     FACS_LANDMARKS_PFLD,  /* a network's landmarks; no gaze */
     FACS_LANDMARKS_GIVEN, /* points that come with each frame; nothing is detected */
     FACS_LANDMARKS_CECLM, /* OpenFace's larger model, which it prefers; with eyes and gaze */
-    FACS_LANDMARKS_AUTO /* CE-CLM if its files are in the models folder, as in OpenFace, or CLNF */
+    FACS_LANDMARKS_AUTO /* CE-CLM, as in OpenFace, if its files are in the models folder, or CLNF */
 } facs_landmark_method;
 
 /* What a landmark method can do: the bits of facs_landmark_method_traits. */
