@@ -44,7 +44,7 @@ static void close_file(void)
 }
 
 /* Weights are looked at when a view is used: also through a mirror. */
-static void weights_that_are_no_numbers_are_refused_when_used(void **state)
+static void weights_that_are_not_numbers_are_refused_when_used(void **state)
 {
     (void)state;
     static const float values[] = {NAN, -NAN, INFINITY, -INFINITY, 10001};
@@ -132,15 +132,33 @@ static void a_scale_out_of_use_is_forgotten(void **state)
     made_cen_file_free(made);
 }
 
+/* Another thread may use a view while this one counts: that is not long ago. */
+static void views_in_use_elsewhere_are_kept(void **state)
+{
+    (void)state;
+    made_cen_file *made = make();
+
+    open_made(made);
+    assert_int_equal(facs_cen_file_use(cen, &views, 0, &error), 0);
+    for (int i = 0; i < 2 * FACS_CEN_IDLE_FITS; i++) {
+        atomic_store(&cen->used[0], atomic_load(&cen->fits) + 3);
+        assert_int_equal(facs_cen_file_use(cen, &views, 1, &error), 0);
+        assert_int_equal(atomic_load(&cen->checked[0]), 1);
+    }
+    close_file();
+    made_cen_file_free(made);
+}
+
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, folder_set_up, folder_tear_down)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        IN_FOLDER(weights_that_are_no_numbers_are_refused_when_used),
+        IN_FOLDER(weights_that_are_not_numbers_are_refused_when_used),
         IN_FOLDER(a_file_that_changes_under_the_program_is_noticed),
         IN_FOLDER(views_out_of_use_are_forgotten),
         IN_FOLDER(a_scale_out_of_use_is_forgotten),
+        IN_FOLDER(views_in_use_elsewhere_are_kept),
     };
     return cmocka_run_group_tests_name("cen_weights", tests, NULL, NULL);
 }
