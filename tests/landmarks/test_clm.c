@@ -388,5 +388,5 @@ int main(void)
         cmocka_unit_test(test_free_landmarks), cmocka_unit_test(test_free_lids),
         cmocka_unit_test(test_hostile_starts), cmocka_unit_test(test_missing_folder),
     };
-    return cmocka_run_group_tests_name("clnf", tests, open_world, close_world);
+    return cmocka_run_group_tests_name("clm", tests, open_world, close_world);
 }

@@ -73,9 +73,10 @@ static double fit_coarsely(const world *w, int start, facs_clm_face *face)
 /* Returns what is found if a fit is good above this log likelihood. */
 static facs_clm_face find_with(const world *w, double cutoff)
 {
-    facs_clm_early early = {.views = facs_clm_models_views(w->models)};
+    facs_clm_early early = {.weight = {0}};
     facs_clm_face face;
-    for (int view = 0; view < early.views; view++) { /* twice the likelihood, and 1 */
+    for (int view = 0; view < facs_clm_models_views(w->models);
+         view++) { /* twice the likelihood, and 1 */
         early.weight[view] = 2;
         early.bias[view] = 1;
         early.cutoff[view] = 2 * cutoff + 1;
