@@ -111,8 +111,9 @@ static void damage(const char *folder, const char *scale)
     assert_int_equal(fclose(file), 0);
 }
 
-/* That a number is none is seen when its view is used, and ends the run with a sentence. */
-static void weights_that_are_no_numbers_end_the_run(void **state)
+/* A weight that is not a number is noticed when its view is used, and ends the run with a sentence.
+ */
+static void weights_that_are_not_numbers_end_the_run(void **state)
 {
     (void)state;
     static const char *const scales[] = {"0.25", "1.00"};
@@ -187,7 +188,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(spots_are_found),
         cmocka_unit_test(weights_of_16_bits_find_the_same),
-        cmocka_unit_test(weights_that_are_no_numbers_end_the_run),
+        cmocka_unit_test(weights_that_are_not_numbers_end_the_run),
         cmocka_unit_test(a_missing_file_is_named),
         cmocka_unit_test(thresholds_of_the_first_look_are_read),
     };

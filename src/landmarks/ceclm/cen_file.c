@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_BYTES       ((size_t)1 << 30) /* the largest file has 154 MB */
+#define MAX_BYTES       ((size_t)1 << 30) /* the largest file is 154 MB */
 #define MAX_SCALE       16                /* the files have 0.25 to 1 */
 #define MAX_SUM         1e37              /* what any layer can reach; leaves room for a float */
 #define MIN_EXPERT_SIZE 24                /* bytes of an empty one */
