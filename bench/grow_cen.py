@@ -6,7 +6,7 @@ FOLDER, which must not exist, gets links to the weights in MODELS, and large net
 OpenFace's own: 300, 100, 50 and 1 units (500, 200, 100 and 1 at the scales 0.50 and 1.00). The small networks' layers
 must be sigmoid, ReLU, sigmoid and sigmoid; the large ones' are ReLU, ReLU, sigmoid and sigmoid, as OpenFace's: each
 sigmoid of the first layer becomes a sum of many ReLU units, a line with many bends. Units to spare have random weights,
-and nobody listens to them.
+and no other unit listens to them.
 
     bench/grow_cen.py ../shared/models ../shared/models/ceclm_made/openface/model/patch_experts /tmp/large
     facs extract --models /tmp/large --landmarks ceclm VIDEO

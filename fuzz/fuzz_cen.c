@@ -1,5 +1,6 @@
 /* CEN patch experts of a few landmarks, and the maps of all that are sound. The first byte chooses
- * the number of landmarks, the window and the file's name; the last bytes are the area. */
+ * the number of landmarks, the window, the bits of a weight and the name of the file; the last
+ * bytes are the area. */
 #include "fuzz.h"
 
 #include "landmarks/ceclm/cen_weights.h"
@@ -14,7 +15,7 @@ static void respond(const facs_cen_file *cen, int own, int number, int window)
 {
     float response[FACS_PATCH_MAX_WINDOW * FACS_PATCH_MAX_WINDOW];
     const facs_cen_expert *expert = &cen->expert[number];
-    const facs_cen_network network = {.layer = expert->layer, .layers = expert->layers};
+    const facs_cen_network network = {expert->layer, expert->layers, cen->is_half};
     const facs_cen_side side = {area, response, number != own};
     void *scratch = malloc(facs_cen_scratch_bytes(cen->units, window));
     FUZZ_EXPECT(scratch && expert->layers > 0);
@@ -38,6 +39,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     fuzz_file(name, input.bytes, input.size);
     if (facs_cen_file_open(&cen, &views, name, points, &error) == 0) {
         FUZZ_EXPECT(views.scale > 0);
+        cen->is_half = choice / 20 % 2;
         for (int view = 0; view < views.count; view++) {
             if (facs_cen_file_use(cen, &views, view, &error) < 0)
                 continue;

@@ -15,8 +15,7 @@
 extern "C" {
 #endif
 
-/* ---- Events -----------------------------------------------------------------------------------
- */
+/* ---- Events ---------------------------------------------------------------------------------- */
 
 /* What is known of an event beyond its numbers. */
 enum {
@@ -132,8 +131,7 @@ FACS_API int facs_events_get(const facs_events *events, int64_t i, facs_event *e
  */
 FACS_API int facs_events_write(const facs_events *events, const char *path, facs_error *error);
 
-/* ---- Summaries --------------------------------------------------------------------------------
- */
+/* ---- Summaries ------------------------------------------------------------------------------- */
 
 /* A column of a summary. docs/summary.md lists them. */
 typedef struct facs_summary_column {

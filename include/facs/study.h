@@ -21,8 +21,7 @@ extern "C" {
 #define FACS_MAX_JOBS   256     /* inputs analyzed at the same time */
 #define FACS_MAX_SHARDS 1000000 /* machines that share a study */
 
-/* ---- The inputs of a study --------------------------------------------------------------------
- */
+/* ---- The inputs of a study ------------------------------------------------------------------- */
 
 /* Where inputs are, and where their results go. Fill it with facs_default_study_options. */
 typedef struct facs_study_options {
@@ -91,8 +90,7 @@ FACS_API int facs_study_get(const facs_study *study, int64_t i, facs_study_input
  * images, such as "001.png"; 0 for others, hidden ones and NULL. */
 FACS_API int facs_is_image_name(const char *name);
 
-/* ---- The batch table --------------------------------------------------------------------------
- */
+/* ---- The batch table ------------------------------------------------------------------------- */
 
 /* What became of an input. */
 typedef enum facs_batch_state {
@@ -151,8 +149,7 @@ FACS_API int facs_batch_read(const char *folder,
                              int (*row)(void *opaque, const facs_batch_row *row), void *opaque,
                              facs_error *error);
 
-/* ---- Running a study --------------------------------------------------------------------------
- */
+/* ---- Running a study ------------------------------------------------------------------------- */
 
 /* What happens to an input. */
 typedef enum facs_batch_moment {
@@ -250,8 +247,7 @@ typedef struct facs_batch_totals {
 FACS_API int facs_batch_run(const facs_study *study, const facs_batch_options *options,
                             facs_batch_totals *totals, facs_error *error);
 
-/* ---- One table of all results -----------------------------------------------------------------
- */
+/* ---- One table of all results ---------------------------------------------------------------- */
 
 /* What to put into the table. Fill it with facs_default_merge_options. */
 typedef struct facs_merge_options {

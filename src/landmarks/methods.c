@@ -1,6 +1,7 @@
 /* The table of landmark methods. */
 #include "landmarks/method.h"
 
+#include "landmarks/ceclm/cen_file.h"
 #include "landmarks/clm/clm_method.h"
 #include "os/file.h"
 #include "os/place.h"
@@ -48,7 +49,7 @@ facs_landmark_method facs_method_choose(const char *folder, const char **missing
         if (!is_there(folder, name))
             *missing = *missing ? *missing : name;
         else
-            experts += strstr(name, "cen_patches") != NULL;
+            experts += facs_cen_file_is_named(name);
     if (!*missing)
         return FACS_LANDMARKS_CECLM;
     if (experts == 0)

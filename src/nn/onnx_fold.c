@@ -99,8 +99,7 @@ static int fold_normalisation(facs_onnx *model, facs_onnx_node *node)
     return fits;
 }
 
-/* ---- Two convolutions in a row -----------------------------------------------------------------
- */
+/* ---- Two convolutions in a row --------------------------------------------------------------- */
 
 static int has_pads(const facs_onnx_node *node)
 {
@@ -184,8 +183,7 @@ static int fold_point(facs_onnx *model, facs_onnx_node *node)
     return fits;
 }
 
-/* ---- Padding by nothing ------------------------------------------------------------------------
- */
+/* ---- Padding by nothing ---------------------------------------------------------------------- */
 
 static int drop_empty_pad(facs_onnx *model, facs_onnx_node *node)
 {

@@ -54,8 +54,7 @@ int facs_quantized_is_faster(double fp32_ms, double int8_ms)
     return int8_ms < 0.95 * fp32_ms;
 }
 
-/* ---- Names -------------------------------------------------------------------------------------
- */
+/* ---- Names ----------------------------------------------------------------------------------- */
 
 int facs_quantized_folder(char **folder, facs_error *error)
 {
@@ -84,8 +83,7 @@ char *facs_quantized_record_path(const char *path)
     return record;
 }
 
-/* ---- Finding ------------------------------------------------------------------------------------
- */
+/* ---- Finding --------------------------------------------------------------------------------- */
 
 /* Finds the path of the first matching file in the order of names; NULL: there is none. */
 static int search(char **path, const char *folder, const char *prefix, facs_error *error)

@@ -23,8 +23,7 @@ void facs_place_find(facs_place *place)
     free(path);
 }
 
-/* ---- A build folder ----------------------------------------------------------------------------
- */
+/* ---- A build folder -------------------------------------------------------------------------- */
 
 /* Cut off the last component. 1: what is left is not the root. */
 static int cut_last(char *path)
@@ -98,8 +97,7 @@ static int find_build(facs_place *place, const char *folder, const facs_file_inf
     return 0;
 }
 
-/* ---- An installation ---------------------------------------------------------------------------
- */
+/* ---- An installation ------------------------------------------------------------------------- */
 
 /* Sets a folder of the installation, relative to its root unless it was configured as absolute. */
 static void set_folder(char to[FACS_PLACE_SIZE], const char *root, const char *folder)
@@ -137,8 +135,7 @@ void facs_place_of(facs_place *place, const char *object)
     }
 }
 
-/* ---- The weights ------------------------------------------------------------------------------
- */
+/* ---- The weights ----------------------------------------------------------------------------- */
 
 void facs_place_remedy(const facs_place *place, int ceclm, char text[FACS_PLACE_REMEDY_SIZE])
 {

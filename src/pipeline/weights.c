@@ -248,8 +248,7 @@ facs_weights_state facs_weights_judge(const char *name, int64_t bytes, const cha
         return FACS_WEIGHTS_KNOWN;
     if (theirs && theirs->bytes == bytes && strcmp(theirs->sha256, sha256) == 0)
         return FACS_WEIGHTS_OWN;
-    const int are_experts = strncmp(facs_path_name(name), "cen_patches_", 12) == 0;
-    if (!theirs && (!ours || (are_experts && ours->bytes != bytes)))
+    if (!theirs && (!ours || (facs_cen_file_is_named(name) && ours->bytes != bytes)))
         return FACS_WEIGHTS_UNKNOWN;
     *expected =
         theirs ? *theirs

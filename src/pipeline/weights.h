@@ -44,8 +44,7 @@ typedef enum facs_weights_state {
 
 /* Judges a file by its size and digest. Experts of CE-CLM with another size are unknown: their
  * reader finds out whether they are other networks, in a whole file, or were cut short. own may be
- * NULL. *expected: its row in the manifest, if it
- * is damaged. */
+ * NULL. *expected: its row in the manifest, if it is damaged. */
 facs_weights_state facs_weights_judge(const char *name, int64_t bytes, const char *sha256,
                                       const facs_own_manifest *own, facs_own_row *expected);
 

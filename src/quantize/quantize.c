@@ -11,8 +11,7 @@
 /* The largest bias in steps, leaving 1 bit of 32 for the sum of products. */
 #define MAX_BIAS 0x1p30
 
-/* ---- Operator set 13 ----------------------------------------------------------------------------
- */
+/* ---- Operator set 13 ------------------------------------------------------------------------- */
 
 /* Operators of the networks here that mean the same in sets 9 to 13. */
 static const char *const unchanged[] = {"Add",
@@ -74,8 +73,7 @@ int facs_onnx_upgrade(facs_onnx *model, facs_error *error)
     return 0;
 }
 
-/* ---- What is quantised -------------------------------------------------------------------------
- */
+/* ---- What is quantised ----------------------------------------------------------------------- */
 
 static int is_chosen(facs_onnx *model, const facs_onnx_node *node, facs_quantize_choice *choice)
 {
@@ -150,8 +148,7 @@ int facs_quantize_find(facs_onnx *model, facs_quantize_choice *choice,
     return 0;
 }
 
-/* ---- Weights -----------------------------------------------------------------------------------
- */
+/* ---- Weights --------------------------------------------------------------------------------- */
 
 /* The quantised weights of a convolution, and each channel's step. */
 typedef struct byte_weights {
@@ -245,8 +242,7 @@ static void quantise_weights(facs_onnx *model, facs_onnx_node *node, float input
     free(bias.values);
 }
 
-/* ---- Activations -------------------------------------------------------------------------------
- */
+/* ---- Activations ----------------------------------------------------------------------------- */
 
 static void drop_rectifier(facs_onnx *model, facs_onnx_node *node)
 {

@@ -86,8 +86,7 @@ static void test_hog_by_frame(void **state)
     free(hog);
 }
 
-/* ---- The overlay -----------------------------------------------------------------------------
- */
+/* ---- The overlay ----------------------------------------------------------------------------- */
 
 typedef struct drawing {
     int64_t max; /* frames drawn that progress told of */

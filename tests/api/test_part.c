@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* Analyzes the pictures, two a second, and returns the frames' numbers; free() them. */
 static double *frames_of(facs_extract_options options, int *rows, facs_summary *summary)
@@ -104,6 +105,40 @@ static void test_resume_compares(void **state)
     facs_resume_close(&resume);
 }
 
+static void count_line(void *opaque, facs_log_level level, const char *text)
+{
+    int *lines = opaque;
+    *lines += level == FACS_LOG_WARNING && strstr(text, "a file of CE-CLM is missing") != NULL;
+}
+
+/* A study asks about every input before any is analyzed, and the runs say it anyway. */
+static void test_resume_does_not_complain_about_models(void **state)
+{
+    (void)state;
+    static const char *const folders[] = {"models/openface", "models/openface/model",
+                                          "models/openface/model/patch_experts"};
+    int lines = 0;
+    char reason[256];
+    facs_error error;
+    facs_resume *resume;
+    facs_extract_options options = tiny_world_options();
+    for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++)
+        mkdir(in_folder(folders[i]), 0700); /* some are there */
+    write_in_folder("models/openface/model/patch_experts/cen_patches_0.25_of.dat", "");
+    options.analysis.landmark_method = FACS_LANDMARKS_AUTO;
+    options.analysis.log = (facs_log){count_line, &lines, FACS_LOG_WARNING};
+    options.csv = in_folder("none.csv");
+    options.json = in_folder("none.json");
+    assert_int_equal(facs_resume_open(&resume, &error), 0);
+    assert_int_equal(
+        facs_resume_check(resume, in_folder("frames"), &options, reason, sizeof(reason), &error),
+        0);
+    facs_resume_close(&resume);
+    assert_int_equal(lines, 0);
+    assert_true(facs_extract(in_folder("frames"), &options, NULL, &error) < 0);
+    assert_int_equal(lines, 1);
+}
+
 static void assert_fails(double begin, double end, facs_error_kind kind, const char *words)
 {
     facs_error error;
@@ -133,6 +168,7 @@ int main(void)
         cmocka_unit_test(test_rows),
         cmocka_unit_test(test_every),
         cmocka_unit_test(test_resume_compares),
+        cmocka_unit_test(test_resume_does_not_complain_about_models),
         cmocka_unit_test(test_failures),
     };
     return cmocka_run_group_tests(tests, tiny_world_set_up, tiny_world_tear_down);

@@ -115,8 +115,7 @@ static void test_masked_face_agrees_with_openface(void **state)
     assert_true(beyond == 0);
 }
 
-/* ---- Without reference values ------------------------------------------------------------------
- */
+/* ---- Without reference values ---------------------------------------------------------------- */
 
 /* Places landmarks at the mean face's x, y by a similarity: scale, angle, then shift. */
 static void place_mean(const facs_pdm *pdm, double scale, double angle, const double shift[2],

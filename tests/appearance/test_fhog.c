@@ -36,8 +36,7 @@ static void test_agrees_with_openface(void **state)
     assert_true(worst < 1e-6); /* 32-bit sums, in another order */
 }
 
-/* ---- Without reference values ------------------------------------------------------------------
- */
+/* ---- Without reference values ---------------------------------------------------------------- */
 
 /* dlib's unit vectors, every 20 degrees. */
 static const double directions[9][2] = {{1, 0},       {.9397, .3420},  {.7660, .6428},

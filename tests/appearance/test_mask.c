@@ -56,8 +56,7 @@ static void test_mask_agrees_with_openface(void **state)
         20); /* corners are in 32 bits there: a pixel's centre may be within 1e-5 of an edge */
 }
 
-/* ---- Without reference values ------------------------------------------------------------------
- */
+/* ---- Without reference values ---------------------------------------------------------------- */
 
 /* Fills one triangle of points 1, 2, 3, which are not raised; guards on both sides of the
  * buffer. */

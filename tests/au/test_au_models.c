@@ -28,8 +28,7 @@ enum {
     SVM_BYTES = SVM_CLASSES + 16
 };
 
-/* ---- A folder of tiny models, of which each test damages a file and mends it again -------------
- */
+/* ---- A folder of tiny models, of which each test damages a file and mends it again ----------- */
 
 static char models[32];
 
@@ -116,8 +115,7 @@ static void expect_double_refused(const char *name, size_t offset, double value,
     expect_patch_refused(name, offset, &value, sizeof(value), word);
 }
 
-/* ---- Good sets --------------------------------------------------------------------------------
- */
+/* ---- Good sets ------------------------------------------------------------------------------- */
 
 /* The row must be the file's weights, and the bias the rest of (0 - means) . weights + bias. */
 static void check_against_file(const facs_au_set *set, int output, const char *name, size_t means)
@@ -217,8 +215,7 @@ static void real_sets_open(void **state)
     facs_au_set_close(&set);
 }
 
-/* ---- Damaged predictors -----------------------------------------------------------------------
- */
+/* ---- Damaged predictors ---------------------------------------------------------------------- */
 
 static void expect_lengths_refused(const char *name, const size_t *lengths, size_t count)
 {
@@ -351,8 +348,7 @@ static void missing_files_are_named(void **state)
     free(list.data);
 }
 
-/* ---- Damaged lists ----------------------------------------------------------------------------
- */
+/* ---- Damaged lists --------------------------------------------------------------------------- */
 
 /* Opens the list with the first occurrence of from replaced by to; status 0: it must open. */
 static void check_list(const char *from, const char *to, int status, const char *word)

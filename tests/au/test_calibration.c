@@ -10,8 +10,7 @@
 
 enum { WIDTH = 16, MAX_FRAMES = 3700 }; /* features of the made-up set: one step of predict */
 
-/* ---- The same, the slow way: every frame's features are kept and predicted twice ---------------
- */
+/* ---- The same, the slow way: every frame's features are kept and predicted twice ------------- */
 
 typedef struct naive {
     int frames;
@@ -193,8 +192,7 @@ static void frames_after_3000_successes_keep_their_median(void **state)
     check_against_naive(MAX_FRAMES, 10);
 }
 
-/* ---- The contract's edges ---------------------------------------------------------------------
- */
+/* ---- The contract's edges -------------------------------------------------------------------- */
 
 static void states_are_kept_apart(void **state)
 {
@@ -256,8 +254,7 @@ static void now_clips_and_decides(void **state)
     assert_true(presence[0] == 1 && presence[1] == 0 && presence[2] == 1);
 }
 
-/* ---- OpenFace ---------------------------------------------------------------------------------
- */
+/* ---- OpenFace -------------------------------------------------------------------------------- */
 
 /* What OpenFace subtracts in the first 200 frames of default.wmv, in the order of the intensities;
  * 0 for static models. */

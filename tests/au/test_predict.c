@@ -108,8 +108,7 @@ static void geometry_is_deformation_then_parameters(void **state)
         assert_true(geometry[204 + j] == (float)local[j]);
 }
 
-/* ---- OpenFace ---------------------------------------------------------------------------------
- */
+/* ---- OpenFace -------------------------------------------------------------------------------- */
 
 /* The modes of the reference's own shape model: its file's second matrix. */
 static double *read_modes(void)

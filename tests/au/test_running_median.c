@@ -7,8 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- The same, the slow way: every bin of every feature scanned at every update ----------------
- */
+/* ---- The same, the slow way: every bin of every feature scanned at every update -------------- */
 
 enum { FEATURES = 12, BINS = 200 };
 static const double low = -1, high = 3;
@@ -203,8 +202,7 @@ static void refuses_what_is_no_histogram(void **state)
     assert_null(median);
 }
 
-/* ---- OpenFace ---------------------------------------------------------------------------------
- */
+/* ---- OpenFace -------------------------------------------------------------------------------- */
 
 /* Returns the largest difference from the golden medians. OpenFace adds its 1st, 3rd, 5th ...
  * frame. */

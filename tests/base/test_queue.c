@@ -342,8 +342,7 @@ static void an_oversize_item_passes_an_empty_queue(void **state)
     facs_queue_close(&b.queue);
 }
 
-/* ---- The newest wins -------------------------------------------------------------------------
- */
+/* ---- The newest wins ------------------------------------------------------------------------- */
 
 static void the_oldest_gives_way(void **state)
 {

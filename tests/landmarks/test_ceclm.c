@@ -6,7 +6,7 @@
 #include "folder.h"
 #include "landmarks/ceclm/early_file.h"
 #include "landmarks/method.h"
-#include "made_clnf.h"
+#include "made_clm.h"
 
 #include <errno.h>
 #include <math.h>
@@ -37,11 +37,11 @@ static facs_clm_face find_with(facs_clm_models *models, facs_clm_reach reach, fa
 
     assert_int_equal(facs_clm_workspace_open(&workspace, models, crew), 0);
     const facs_pdm *pdm = facs_clm_models_pdm(models, FACS_CLM_FACE);
-    const facs_grey picture = made_clnf_picture(pdm, true_global, true_local);
+    const facs_grey picture = made_clm_picture(pdm, true_global, true_local);
     facs_clm_find(models, &picture, reach, &face, workspace);
     *failure = facs_clm_workspace_failure(workspace, error);
     if (*failure == 0)
-        assert_true(made_clnf_distance(pdm, true_global, true_local, face.landmarks) < 0.2);
+        assert_true(made_clm_distance(pdm, true_global, true_local, face.landmarks) < 0.2);
     facs_clm_workspace_close(&workspace);
     facs_clm_models_close(&models);
     return face;
@@ -63,7 +63,7 @@ static void spots_are_found(void **state)
     (void)state;
     facs_error error;
     facs_crew *crew;
-    const char *folder = made_clnf_folder();
+    const char *folder = made_clm_folder();
 
     for (int reach = FACS_CLM_FAR; reach <= FACS_CLM_NEAR; reach++) {
         int failure;
@@ -76,7 +76,7 @@ static void spots_are_found(void **state)
         assert_memory_equal(alone.landmarks, shared.landmarks, sizeof(alone.landmarks));
         assert_true(alone.log_likelihood == shared.log_likelihood);
     }
-    made_clnf_remove();
+    made_clm_remove();
 }
 
 /* A twentieth of a pixel: .02 % of the face's width. */
@@ -86,7 +86,7 @@ static void weights_of_16_bits_find_the_same(void **state)
     facs_error error;
     void *half;
     int failure;
-    const char *folder = made_clnf_folder();
+    const char *folder = made_clm_folder();
     const facs_clm_face exact = find(folder, FACS_CLM_FAR, NULL, &failure, &error);
 
     assert_int_equal(facs_ceclm_method.open_half(&half, folder, NULL, NULL, &error), 0);
@@ -95,7 +95,7 @@ static void weights_of_16_bits_find_the_same(void **state)
     for (int i = 0; i < 2 * FACS_LANDMARKS; i++)
         assert_float_equal(face.landmarks[i], exact.landmarks[i], 0.05);
     assert_true(face.log_likelihood != exact.log_likelihood); /* they are other weights */
-    made_clnf_remove();
+    made_clm_remove();
 }
 
 /* Overwrites a number of the first expert of a view that this face shows. */
@@ -111,8 +111,9 @@ static void damage(const char *folder, const char *scale)
     assert_int_equal(fclose(file), 0);
 }
 
-/* That a number is none is seen when its view is used, and ends the run with a sentence. */
-static void weights_that_are_no_numbers_end_the_run(void **state)
+/* A weight that is not a number is noticed when its view is used, and ends the run with a sentence.
+ */
+static void weights_that_are_not_numbers_end_the_run(void **state)
 {
     (void)state;
     static const char *const scales[] = {"0.25", "1.00"};
@@ -120,7 +121,7 @@ static void weights_that_are_no_numbers_end_the_run(void **state)
     for (int i = 0; i < 2; i++) {
         facs_error error;
         int failure;
-        const char *folder = made_clnf_folder();
+        const char *folder = made_clm_folder();
         damage(folder, scales[i]);
         find(folder, FACS_CLM_NEAR, NULL, &failure, &error);
         assert_int_equal(failure, 0); /* it does not look at these scales */
@@ -129,7 +130,7 @@ static void weights_that_are_no_numbers_end_the_run(void **state)
         assert_int_equal(error.kind, FACS_ERROR_ENVIRONMENT);
         assert_non_null(strstr(error.text, "in view 0, landmark 0, layer 0"));
         assert_int_equal(face.success, 0);
-        made_clnf_remove();
+        made_clm_remove();
     }
 }
 
@@ -144,12 +145,12 @@ static void a_missing_file_is_named(void **state)
         facs_clm_models *models;
         facs_error error;
         char path[512];
-        const char *folder = made_clnf_folder();
+        const char *folder = made_clm_folder();
         snprintf(path, sizeof(path), "%s/openface/model/%s", folder, names[i]);
         remove_tree(path);
         assert_int_equal(facs_ceclm_models_open(&models, folder, NULL, &error), -ENOENT);
         assert_non_null(strstr(error.text, names[i]));
-        made_clnf_remove();
+        made_clm_remove();
     }
 }
 
@@ -187,7 +188,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(spots_are_found),
         cmocka_unit_test(weights_of_16_bits_find_the_same),
-        cmocka_unit_test(weights_that_are_no_numbers_end_the_run),
+        cmocka_unit_test(weights_that_are_not_numbers_end_the_run),
         cmocka_unit_test(a_missing_file_is_named),
         cmocka_unit_test(thresholds_of_the_first_look_are_read),
     };

@@ -1,6 +1,7 @@
 /* The weights of CEN files: looked at when a view is used, and forgotten when it is not. */
 #include "landmarks/ceclm/cen_weights.h"
 
+#include "base/crew.h"
 #include "cmocka_all.h"
 #include "folder.h"
 #include "made_cen_file.h"
@@ -44,7 +45,7 @@ static void close_file(void)
 }
 
 /* Weights are looked at when a view is used: also through a mirror. */
-static void weights_that_are_no_numbers_are_refused_when_used(void **state)
+static void weights_that_are_not_numbers_are_refused_when_used(void **state)
 {
     (void)state;
     static const float values[] = {NAN, -NAN, INFINITY, -INFINITY, 10001};
@@ -132,15 +133,85 @@ static void a_scale_out_of_use_is_forgotten(void **state)
     made_cen_file_free(made);
 }
 
+/* Another thread may use a view while this one counts: that is not long ago. */
+static void views_in_use_elsewhere_are_kept(void **state)
+{
+    (void)state;
+    made_cen_file *made = make();
+
+    open_made(made);
+    assert_int_equal(facs_cen_file_use(cen, &views, 0, &error), 0);
+    for (int i = 0; i < 2 * FACS_CEN_IDLE_FITS; i++) {
+        atomic_store(&cen->used[0], atomic_load(&cen->fits) + 3);
+        assert_int_equal(facs_cen_file_use(cen, &views, 1, &error), 0);
+        assert_int_equal(atomic_load(&cen->checked[0]), 1);
+    }
+    close_file();
+    made_cen_file_free(made);
+}
+
+typedef struct user {
+    facs_task task;
+    int number;
+    facs_error error;
+    float sum; /* of weights that were read */
+} user;
+
+/* Uses one view after the other, and reads their weights, as others do at the same time. */
+static void use_views(void *self, int member)
+{
+    user *u = self;
+    (void)member;
+    for (int i = 0; i < 300 && u->error.kind == FACS_ERROR_NONE; i++) {
+        const int view = u->number < 2 ? 0 : (i / 150 * 3 + u->number) % MADE_CEN_VIEWS;
+        if (facs_cen_file_use(cen, &views, view, &u->error) < 0)
+            return;
+        for (int k = view * POINTS; k < (view + 1) * POINTS; k++) {
+            uint16_t word = 0;
+            if (views.index[k] >= 0)
+                memcpy(&word, cen->expert[views.index[k]].layer[0].weights, sizeof(word));
+            u->sum += (float)word;
+        }
+    }
+}
+
+/* Also while views are forgotten, or turned into halves. */
+static void threads_share_a_file(void **state)
+{
+    (void)state;
+    facs_crew *crew;
+    made_cen_file *made = make();
+
+    assert_int_equal(facs_crew_open(&crew, 4), 0);
+    for (int half = 0; half < 2; half++) {
+        user users[4];
+        open_made(made);
+        cen->is_half = half;
+        for (int i = 0; i < 4; i++) {
+            users[i] = (user){.task = {.run = use_views, .self = &users[i]}, .number = i};
+            facs_crew_begin(crew, &users[i].task);
+        }
+        for (int i = 0; i < 4; i++) {
+            facs_crew_await(crew, &users[i].task);
+            assert_string_equal(users[i].error.text, "");
+        }
+        close_file();
+    }
+    facs_crew_close(&crew);
+    made_cen_file_free(made);
+}
+
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, folder_set_up, folder_tear_down)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        IN_FOLDER(weights_that_are_no_numbers_are_refused_when_used),
+        IN_FOLDER(weights_that_are_not_numbers_are_refused_when_used),
         IN_FOLDER(a_file_that_changes_under_the_program_is_noticed),
         IN_FOLDER(views_out_of_use_are_forgotten),
         IN_FOLDER(a_scale_out_of_use_is_forgotten),
+        IN_FOLDER(views_in_use_elsewhere_are_kept),
+        IN_FOLDER(threads_share_a_file),
     };
     return cmocka_run_group_tests_name("cen_weights", tests, NULL, NULL);
 }

@@ -2,7 +2,7 @@
  * frame, and the spots for which made models look. */
 #include "cmocka_all.h"
 #include "golden.h"
-#include "made_clnf.h"
+#include "made_clm.h"
 
 #include "../shape/made_pdm.h"
 #include "landmarks/clm/clm.h"
@@ -157,14 +157,14 @@ static int open_world(void **state)
     static world w;
     facs_error error;
 
-    w.folder = made_clnf_folder();
+    w.folder = made_clm_folder();
     if (facs_clm_models_open(&w.models, &facs_clnf_kind, w.folder, NULL, &error) != 0) {
         print_error("%s\n", error.text);
         return -1;
     }
     assert_int_equal(facs_clm_workspace_open(&w.workspace, w.models, NULL), 0);
     const facs_pdm *pdm = facs_clm_models_pdm(w.models, FACS_CLM_FACE);
-    w.picture = made_clnf_picture(pdm, true_global, true_local);
+    w.picture = made_clm_picture(pdm, true_global, true_local);
     *state = &w;
     return 0;
 }
@@ -176,7 +176,7 @@ static int close_world(void **state)
         return -1;
     facs_clm_workspace_close(&w->workspace);
     facs_clm_models_close(&w->models);
-    made_clnf_remove();
+    made_clm_remove();
     return w->workspace || w->models ? -1 : 0;
 }
 
@@ -200,7 +200,7 @@ static void test_finds_spots(void **state)
     float expected[2 * FACS_LANDMARKS];
 
     facs_clm_find(w->models, &w->picture, FACS_CLM_FAR, &face, w->workspace);
-    double off = made_clnf_distance(pdm, true_global, true_local, face.landmarks), eyes = 0;
+    double off = made_clm_distance(pdm, true_global, true_local, face.landmarks), eyes = 0;
     made_landmarks(pdm, true_global, true_local, expected);
     for (int side = 0; side < 2; side++)
         for (int k = 0; k < 6; k++) {
@@ -251,7 +251,7 @@ static void test_small_face_without_parts(void **state)
     facs_clm_model *model;
     facs_clm_scratch *scratch;
     facs_error error;
-    facs_grey picture = made_clnf_picture(pdm, global, true_local);
+    facs_grey picture = made_clm_picture(pdm, global, true_local);
 
     memcpy(fitted, face.global, sizeof(fitted));
     facs_clm_find(w->models, &picture, FACS_CLM_NEAR, &face, w->workspace);
@@ -266,7 +266,7 @@ static void test_small_face_without_parts(void **state)
         assert_true(fabs(face.eye[side].global[0] - .85) < .1);
     facs_clm_scratch_close(&scratch);
     facs_clm_model_close(&model);
-    made_clnf_picture(pdm, true_global, true_local);
+    made_clm_picture(pdm, true_global, true_local);
 }
 
 /* Lower lids, and the points of the upper lids above them. */
@@ -307,7 +307,7 @@ static void test_free_landmarks(void **state)
     made_landmarks(pdm, true_global, true_local, spots);
     spots[MOVED] += 5.5F;
     spots[FACS_LANDMARKS + MOVED] -= 1.5F;
-    const facs_grey picture = made_clnf_spots(spots);
+    const facs_grey picture = made_clm_spots(spots);
     facs_clm_find(w->models, &picture, FACS_CLM_FAR, &plain, w->workspace);
     const facs_clm_face face = find_freed(w, &picture);
     assert_memory_equal(plain.landmarks, face.landmarks, sizeof(face.landmarks));
@@ -319,7 +319,7 @@ static void test_free_landmarks(void **state)
     for (int k = 0; k < 4; k++)
         assert_free_at(&face, lower[k], spots, upper[k]);
     assert_true((double)fabsf(face.landmarks[MOVED] - spots[MOVED]) > 3);
-    made_clnf_picture(pdm, true_global, true_local);
+    made_clm_picture(pdm, true_global, true_local);
 }
 
 /* Where the experts of the lower lids see nothing at the upper lids, eyes are open. */
@@ -332,11 +332,11 @@ static void test_free_lids(void **state)
     made_landmarks(pdm, true_global, true_local, spots);
     for (int k = 0; k < 4; k++) /* upper lids are not drawn */
         spots[upper[k]] = spots[upper[k] + FACS_LANDMARKS] = -100;
-    const facs_grey picture = made_clnf_spots(spots);
+    const facs_grey picture = made_clm_spots(spots);
     const facs_clm_face face = find_freed(w, &picture);
     for (int k = 0; k < 4; k++)
         assert_free_at(&face, lower[k], spots, lower[k]);
-    made_clnf_picture(pdm, true_global, true_local);
+    made_clm_picture(pdm, true_global, true_local);
 }
 
 /* An impossible fit is no face, and leaves an existing one unchanged. */
@@ -388,5 +388,5 @@ int main(void)
         cmocka_unit_test(test_free_landmarks), cmocka_unit_test(test_free_lids),
         cmocka_unit_test(test_hostile_starts), cmocka_unit_test(test_missing_folder),
     };
-    return cmocka_run_group_tests_name("clnf", tests, open_world, close_world);
+    return cmocka_run_group_tests_name("clm", tests, open_world, close_world);
 }

@@ -1,7 +1,7 @@
 /* Hypotheses that end early, as CE-CLM's do, against the same done by hand. The models are made and
  * CLNF's, whose fits of made spots can be told apart. */
 #include "cmocka_all.h"
-#include "made_clnf.h"
+#include "made_clm.h"
 
 #include "landmarks/clnf/clnf_method.h"
 
@@ -30,11 +30,11 @@ static int open_world(void **state)
 {
     static world w;
     facs_error error;
-    w.folder = made_clnf_folder();
+    w.folder = made_clm_folder();
     assert_int_equal(facs_clm_models_open(&w.models, &facs_clnf_kind, w.folder, NULL, &error), 0);
     assert_int_equal(facs_clm_workspace_open(&w.workspace, w.models, NULL), 0);
     w.picture =
-        made_clnf_picture(facs_clm_models_pdm(w.models, FACS_CLM_FACE), true_global, true_local);
+        made_clm_picture(facs_clm_models_pdm(w.models, FACS_CLM_FACE), true_global, true_local);
     *state = &w;
     return 0;
 }
@@ -44,7 +44,7 @@ static int close_world(void **state)
     world *w = *state;
     facs_clm_workspace_close(&w->workspace);
     facs_clm_models_close(&w->models);
-    made_clnf_remove();
+    made_clm_remove();
     return 0;
 }
 
@@ -73,9 +73,10 @@ static double fit_coarsely(const world *w, int start, facs_clm_face *face)
 /* Returns what is found if a fit is good above this log likelihood. */
 static facs_clm_face find_with(const world *w, double cutoff)
 {
-    facs_clm_early early = {.views = facs_clm_models_views(w->models)};
+    facs_clm_early early = {.weight = {0}};
     facs_clm_face face;
-    for (int view = 0; view < early.views; view++) { /* twice the likelihood, and 1 */
+    for (int view = 0; view < facs_clm_models_views(w->models);
+         view++) { /* twice the likelihood, and 1 */
         early.weight[view] = 2;
         early.bias[view] = 1;
         early.cutoff[view] = 2 * cutoff + 1;

@@ -132,5 +132,5 @@ int main(void)
         cmocka_unit_test(test_a_start_that_fails),
         cmocka_unit_test(test_a_loss),
     };
-    return cmocka_run_group_tests_name("clnf_follower", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("clm_follower", tests, NULL, NULL);
 }

@@ -1,7 +1,7 @@
 /* The fit of one landmark model: on bright spots for which made experts look, and on hostile
  * numbers. */
 #include "cmocka_all.h"
-#include "made_clnf.h"
+#include "made_clm.h"
 
 #include "../shape/made_pdm.h"
 #include "landmarks/clnf/clnf_method.h"
@@ -24,7 +24,7 @@ typedef struct world {
 static int open_folder(void **state)
 {
     static const char *folder;
-    folder = made_clnf_folder();
+    folder = made_clm_folder();
     *state = &folder;
     return 0;
 }
@@ -32,7 +32,7 @@ static int open_folder(void **state)
 static int close_folder(void **state)
 {
     (void)state;
-    made_clnf_remove();
+    made_clm_remove();
     return 0;
 }
 
@@ -77,7 +77,7 @@ static double fit_from(world *w, int first_scale, const double start[6], double 
     memcpy(global, start, sizeof(global));
     assert_int_equal(fit(w, first_scale, global, local, likelihood), 0);
     made_landmarks(w->pdm, global, local, landmarks);
-    return made_clnf_distance(w->pdm, true_global, true_local, landmarks);
+    return made_clm_distance(w->pdm, true_global, true_local, landmarks);
 }
 
 /* Starts about 10 pixels off, rotated and of another size, with the mean shape. The last maps have
@@ -89,7 +89,7 @@ static void test_finds_spots(void **state)
     const double far[6] = {1.02, .05, -.1, .08, 329, 232};
     double likelihood[2] = {0};
 
-    w.picture = made_clnf_picture(w.pdm, true_global, true_local);
+    w.picture = made_clm_picture(w.pdm, true_global, true_local);
     double off_near = fit_from(&w, 1, near, &likelihood[0]);
     double off_far = fit_from(&w, 0, far, &likelihood[1]);
     print_message("off by %.3f px from near, %.3f from far; log likelihood %.3f, %.3f\n", off_near,
@@ -106,7 +106,7 @@ static void test_weighted_part(void **state)
     world face = open_world(state, &facs_clnf_face), w = open_world(state, &facs_clnf_inner);
     const double near[6] = {1, .1, -.15, .05, 322, 239};
 
-    w.picture = made_clnf_picture(face.pdm, true_global, true_local);
+    w.picture = made_clm_picture(face.pdm, true_global, true_local);
     double off = fit_from(&w, 0, near, NULL);
     print_message("inner off by %.3f px\n", off);
     assert_true(off < 0.1); /* these maps have one place per pixel */
@@ -122,7 +122,7 @@ static void test_other_view(void **state)
     double global[6], local[MADE_MODES] = {0}, none[MADE_MODES] = {0}, likelihood;
     float landmarks[2 * FACS_LANDMARKS];
 
-    w.picture = made_clnf_picture(w.pdm, turned, none);
+    w.picture = made_clm_picture(w.pdm, turned, none);
     for (int y = 0; y < MADE_HEIGHT; y++) /* the picture at the hidden points does not matter */
         for (int i = 4; i < FACS_LANDMARKS; i += 5) {
             made_landmarks(w.pdm, turned, none, landmarks);
@@ -134,7 +134,7 @@ static void test_other_view(void **state)
     memcpy(global, near, sizeof(global));
     assert_int_equal(fit(&w, 0, global, local, &likelihood), 0);
     made_landmarks(w.pdm, global, local, landmarks);
-    double off = made_clnf_distance(w.pdm, turned, none, landmarks);
+    double off = made_clm_distance(w.pdm, turned, none, landmarks);
     print_message("turned: off by %.3f px; log likelihood %.3f\n", off, likelihood);
     assert_true(off < 0.2);
     assert_true(likelihood > 1); /* with the hidden points, the mean would be far below 0 */
@@ -155,7 +155,7 @@ static void test_paths_agree(void **state)
             setenv("FACS_SIMD", "portable", 1);
         w[k] = open_world(state, &facs_clnf_face);
         unsetenv("FACS_SIMD");
-        w[k].picture = made_clnf_picture(w[k].pdm, true_global, true_local);
+        w[k].picture = made_clm_picture(w[k].pdm, true_global, true_local);
         memcpy(global[k], start, sizeof(start));
         assert_int_equal(fit(&w[k], 0, global[k], local[k], &likelihood[k]), 0);
     }
@@ -163,7 +163,7 @@ static void test_paths_agree(void **state)
     assert_memory_equal(local[0], local[1], sizeof(local[0]));
     assert_memory_equal(&likelihood[0], &likelihood[1], sizeof(likelihood[0]));
     made_landmarks(w[0].pdm, global[2], local[2], landmarks);
-    assert_true(made_clnf_distance(w[0].pdm, global[0], local[0], landmarks) < 0.02);
+    assert_true(made_clm_distance(w[0].pdm, global[0], local[0], landmarks) < 0.02);
     assert_true(fabs(likelihood[0] - likelihood[2]) < 0.001);
     for (int k = 0; k < 3; k++)
         close_world(&w[k]);
@@ -176,7 +176,7 @@ static void test_refuses_what_is_not_finite(void **state)
     static const double bad[] = {NAN, INFINITY, -INFINITY};
     world w = open_world(state, &facs_clnf_face);
 
-    w.picture = made_clnf_picture(w.pdm, true_global, true_local);
+    w.picture = made_clm_picture(w.pdm, true_global, true_local);
     for (int k = 0; k < 3; k++)
         for (int i = 0; i < 6 + MADE_MODES; i++) {
             double values[6 + MADE_MODES], before[6 + MADE_MODES];
@@ -196,7 +196,7 @@ static void test_too_small(void **state)
     const double small[6] = {.2, 0, 0, 0, 320, 240};
     double global[6], local[MADE_MODES] = {0};
 
-    w.picture = made_clnf_picture(w.pdm, small, local);
+    w.picture = made_clm_picture(w.pdm, small, local);
     memcpy(global, small, sizeof(global));
     assert_int_equal(fit(&w, 0, global, local, NULL), -EDOM);
     assert_true(global[0] < .25);
@@ -213,7 +213,7 @@ static void test_any_start(void **state)
     world w = open_world(state, &facs_clnf_face);
     int fits = 0;
 
-    w.picture = made_clnf_picture(w.pdm, true_global, true_local);
+    w.picture = made_clm_picture(w.pdm, true_global, true_local);
     for (int i = 0; i < 6 * 7 * 4; i++) {
         double global[6] = {scales[i % 7], 1e5, .3, -2, places[i % 6], places[i / 6 % 6]};
         double local[MADE_MODES] = {1e9, -1e9, 0, i};

@@ -139,5 +139,5 @@ static void test_the_best_of_eleven(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_the_best_of_eleven)};
-    return cmocka_run_group_tests_name("clnf_starts", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("clm_starts", tests, NULL, NULL);
 }

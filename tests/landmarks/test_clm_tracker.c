@@ -330,5 +330,5 @@ int main(void)
         cmocka_unit_test(test_turned_heads),
         cmocka_unit_test(test_failures),
     };
-    return cmocka_run_group_tests_name("clnf_tracker", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("clm_tracker", tests, NULL, NULL);
 }

@@ -178,7 +178,7 @@ static void wrong_numbers_are_refused(void **state)
         size_t size;
         const char *what;
     } cases[] = {
-        {AT_SCALE, &not_a_number, 8, "a scale that is no number"},
+        {AT_SCALE, &not_a_number, 8, "a scale that is not a number"},
         {AT_SCALE, &minus_one, 8, "a negative scale"},
         {AT_VIEWS, &ints[0], 4, "-1 views"},
         {AT_VIEWS, &ints[1], 4, "no view"},
@@ -202,9 +202,9 @@ static void wrong_numbers_are_refused(void **state)
         {AT_EXPERT + 12, &ints[6], 4, "-2^31 neurons"},
         {AT_NEURON + 4, &ints[2], 4, "a neuron of another type"},
         {AT_NEURON + 8, &huge, 8, "a huge norm"},
-        {AT_NEURON + 16, &not_a_number, 8, "a bias that is no number"},
+        {AT_NEURON + 16, &not_a_number, 8, "a bias that is not a number"},
         {AT_WEIGHTS, &ints[5], 4, "weights of 2^30 rows"},
-        {AT_WEIGHTS + 12, &not_a_float, 4, "a weight that is no number"},
+        {AT_WEIGHTS + 12, &not_a_float, 4, "a weight that is not a number"},
         {AT_WEIGHTS + 12 + 480, &infinite_float, 4, "an infinite weight"},
     };
     size_t size;

@@ -47,8 +47,7 @@ static void push(const facs_sink *sink, int n, double time)
     assert_int_equal(row(sink, n, 0, time, 50 + 20 * n, &error), 0);
 }
 
-/* ---- As the frames come ----------------------------------------------------------------------
- */
+/* ---- As the frames come ---------------------------------------------------------------------- */
 
 static void test_a_tracked_video(void **state)
 {

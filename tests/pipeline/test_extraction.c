@@ -564,8 +564,7 @@ static void test_every_and_max_frames(void **state)
     assert_int_equal(t.last_index, 21);
 }
 
-/* ---- Live: the newest frame wins -------------------------------------------------------------
- */
+/* ---- Live: the newest frame wins ------------------------------------------------------------- */
 
 /* While the first frame is analyzed, 2 to 40 others come: the last one is next, the rest are
  * dropped.

@@ -61,8 +61,7 @@ static int teardown(void **state)
     return 0;
 }
 
-/* ---- Landmarks ---------------------------------------------------------------------------------
- */
+/* ---- Landmarks ------------------------------------------------------------------------------- */
 
 typedef struct track {
     float points[100][2 * FACS_LANDMARKS];
@@ -148,8 +147,7 @@ static void test_landmarks(void **state)
     free(int8);
 }
 
-/* ---- What can go wrong --------------------------------------------------------------------------
- */
+/* ---- What can go wrong ----------------------------------------------------------------------- */
 
 static void check(int status, const facs_error *error, int expected, facs_error_kind kind,
                   const char *part)

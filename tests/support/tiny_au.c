@@ -18,8 +18,7 @@
 #define FEATURES (FHOG + ROWS + MODES)
 #define PI       3.14159265358979323846
 
-/* ---- Random numbers, the same everywhere ------------------------------------------------------
- */
+/* ---- Random numbers, the same everywhere ----------------------------------------------------- */
 
 static double uniform(uint64_t *state)
 {
@@ -36,8 +35,7 @@ static double normal(uint64_t *state)
     return sum;
 }
 
-/* ---- Files ------------------------------------------------------------------------------------
- */
+/* ---- Files ----------------------------------------------------------------------------------- */
 
 static FILE *create(const char *folder, const char *name)
 {
@@ -65,8 +63,7 @@ static void put_head(FILE *file, int32_t rows, int32_t columns)
     put(file, head, sizeof(*head), 3);
 }
 
-/* ---- Predictors -------------------------------------------------------------------------------
- */
+/* ---- Predictors ------------------------------------------------------------------------------ */
 
 static const struct {
     int number;
@@ -130,8 +127,7 @@ static void write_list(const char *folder, const char *list_name, int all_static
     assert_int_equal(fclose(list), 0);
 }
 
-/* ---- Shape ------------------------------------------------------------------------------------
- */
+/* ---- Shape ----------------------------------------------------------------------------------- */
 
 /* x to the right, y downwards, z away from the viewer, mm. Points of iBUG 300-W. */
 static void place(double *mean, int point, double x, double y, double raised)

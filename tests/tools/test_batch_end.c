@@ -189,8 +189,7 @@ static void test_status_as_json(void **state)
     outcome_free(&o);
 }
 
-/* ---- JSON lines --------------------------------------------------------------------------------
- */
+/* ---- JSON lines ------------------------------------------------------------------------------ */
 
 static void test_a_line_for_each_event(void **state)
 {
@@ -245,8 +244,7 @@ static void test_a_reader_of_one_line(void **state)
     outcome_free(&o);
 }
 
-/* ---- Ctrl-C ------------------------------------------------------------------------------------
- */
+/* ---- Ctrl-C ---------------------------------------------------------------------------------- */
 
 #define LONG_FRAMES 4000 /* many seconds of work, far longer than the test waits */
 

@@ -15,8 +15,7 @@
 
 #define ODD_NAME "a b\n\xff%.mp4"
 
-/* ---- A study without files --------------------------------------------------------------------
- */
+/* ---- A study without files ------------------------------------------------------------------- */
 
 int64_t facs_study_count(const facs_study *unused)
 {
@@ -68,8 +67,7 @@ static void send(facs_batch_moment moment, double now)
 
 static const facs_batch_totals totals = {sizeof(totals), 2, 1, 1, 1, 0, 0, 100, 3.5};
 
-/* ---- The lines --------------------------------------------------------------------------------
- */
+/* ---- The lines ------------------------------------------------------------------------------- */
 
 static json_t *lines[16];
 static int line_count;
@@ -186,8 +184,7 @@ static void test_the_docs_name_every_key(void **state)
     free(page);
 }
 
-/* ---- Standard output that cannot be written ----------------------------------------------------
- */
+/* ---- Standard output that cannot be written -------------------------------------------------- */
 
 static void test_a_reader_that_has_read_enough(void **state)
 {

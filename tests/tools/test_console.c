@@ -13,8 +13,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-/* ---- A terminal emulator that knows just what the console sends --------------------------------
- */
+/* ---- A terminal emulator that knows just what the console sends ------------------------------ */
 
 enum { COLUMNS = 20, ROWS = 12 };
 
@@ -86,8 +85,7 @@ static void check_screen(const char *sent, const char *expected)
     assert_string_equal(got, expected);
 }
 
-/* ---- What a function sends to its terminal ------------------------------------------------------
- */
+/* ---- What a function sends to its terminal --------------------------------------------------- */
 
 static char sent[1 << 16];
 

@@ -13,8 +13,7 @@
 #include <string.h>
 #include <time.h>
 
-/* ---- A table without a file --------------------------------------------------------------------
- */
+/* ---- A table without a file ------------------------------------------------------------------ */
 
 static facs_batch_row *rows;
 static int row_count, read_status;
@@ -31,8 +30,7 @@ int facs_batch_read(const char *folder, int (*row)(void *opaque, const facs_batc
     return status;
 }
 
-/* ---- Reasons -----------------------------------------------------------------------------------
- */
+/* ---- Reasons --------------------------------------------------------------------------------- */
 
 static void test_a_reason_is_the_same_for_all_inputs(void **state)
 {
@@ -110,8 +108,7 @@ static void test_numbers_that_all_messages_have(void **state)
     facs_reasons_free(&reasons);
 }
 
-/* ---- Totals ------------------------------------------------------------------------------------
- */
+/* ---- Totals ---------------------------------------------------------------------------------- */
 
 static void test_totals_of_a_table(void **state)
 {
@@ -177,8 +174,7 @@ static void test_no_table(void **state)
     read_status = 0;
 }
 
-/* ---- Runs --------------------------------------------------------------------------------------
- */
+/* ---- Runs ------------------------------------------------------------------------------------ */
 
 static void test_runs_that_are_under_way_or_broke_off(void **state)
 {
@@ -207,8 +203,7 @@ static void test_runs_that_are_under_way_or_broke_off(void **state)
     facs_status_free(&s);
 }
 
-/* ---- Shards ------------------------------------------------------------------------------------
- */
+/* ---- Shards ---------------------------------------------------------------------------------- */
 
 static void check_shards(const char *more, int here, int shards)
 {
@@ -236,8 +231,7 @@ static void test_shards_that_have_not_begun(void **state)
     check_shards("facs-batch.csv", 0, 0); /* a run without shards, which has all inputs */
 }
 
-/* ---- Size --------------------------------------------------------------------------------------
- */
+/* ---- Size ------------------------------------------------------------------------------------ */
 
 enum { MANY = 100000 };
 

@@ -26,8 +26,7 @@ typedef struct status_run {
     facs_status status;
 } status_run;
 
-/* ---- Lists of paths ----------------------------------------------------------------------------
- */
+/* ---- Lists of paths -------------------------------------------------------------------------- */
 
 /* A list is for a program, so its paths are as they are. */
 static void list_row(void *opaque, const facs_batch_row *row)
@@ -47,8 +46,7 @@ static void list_row(void *opaque, const facs_batch_row *row)
     putchar('\n');
 }
 
-/* ---- Text --------------------------------------------------------------------------------------
- */
+/* ---- Text ------------------------------------------------------------------------------------ */
 
 static void print_count(const char *what, int64_t count, const char *more)
 {
@@ -176,8 +174,7 @@ static void print_next(const status_run *r)
         print_command(r, "to try again what failed", FACS_BATCH_FAILED);
 }
 
-/* ---- JSON --------------------------------------------------------------------------------------
- */
+/* ---- JSON ------------------------------------------------------------------------------------ */
 
 static int put_reasons(json_t *root, const char *key, const facs_reasons *reasons)
 {
@@ -233,8 +230,7 @@ static int write_json(const status_run *r, facs_console *console)
     return FACS_EXIT_FAILED;
 }
 
-/* ---- The command -------------------------------------------------------------------------------
- */
+/* ---- The command ----------------------------------------------------------------------------- */
 
 static int show(status_run *r, facs_console *console)
 {

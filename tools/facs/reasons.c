@@ -12,8 +12,7 @@
 #define MIN_NAME   3 /* bytes; the "a" of a.mp4 is also a word */
 #define MIN_DIGEST 8 /* digits of a hexadecimal number that is no word */
 
-/* ---- What all messages of a kind have in common ------------------------------------------------
- */
+/* ---- What all messages of a kind have in common ---------------------------------------------- */
 
 /* What the message calls the input. */
 typedef struct names {
@@ -190,8 +189,7 @@ static void put_numbers(facs_reason *reason)
     }
 }
 
-/* ---- Groups -----------------------------------------------------------------------------------
- */
+/* ---- Groups ---------------------------------------------------------------------------------- */
 
 static void free_reason(facs_reason *reason)
 {

@@ -16,8 +16,7 @@
 
 #define LINE_BYTES 4096 /* of the first line of JSON lines, which has 200 */
 
-/* ---- Rows --------------------------------------------------------------------------------------
- */
+/* ---- Rows ------------------------------------------------------------------------------------ */
 
 typedef struct reading {
     facs_status *status;
@@ -81,8 +80,7 @@ static int take_row(void *opaque, const facs_batch_row *row)
     return status;
 }
 
-/* ---- Runs --------------------------------------------------------------------------------------
- */
+/* ---- Runs ------------------------------------------------------------------------------------ */
 
 static int is_journal(const char *name)
 {
@@ -159,8 +157,7 @@ static int find_runs(facs_status *s, const char *folder)
     return s->runs ? 0 : -ENOMEM;
 }
 
-/* ---- All of it ---------------------------------------------------------------------------------
- */
+/* ---- All of it ------------------------------------------------------------------------------- */
 
 static int say(facs_error *error, int status, const char *format, const char *folder)
 {

@@ -203,8 +203,7 @@ static char *repeated(const facs_status *s, const record *r, const char *folder,
                                                                    : text;
 }
 
-/* ---- A command without its options ------------------------------------------------------------
- */
+/* ---- A command without its options ----------------------------------------------------------- */
 
 /* Returns the folder below which the results repeat the inputs' folders, allocated; NULL: it is not
  * known. The result of ROOT/p01/clip.mp4 is p01/clip.csv. */

@@ -74,7 +74,7 @@ static int open(void **models, const char *folder, facs_session *network, facs_c
 {
     facs_clm_models *own;
     (void)network;
-    int status = open_kind(&own, &facs_ceclm_kind, folder, crew, error);
+    int status = facs_ceclm_models_open(&own, folder, crew, error);
     *models = own;
     return status;
 }

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_BYTES       ((size_t)1 << 30) /* the largest file has 154 MB */
+#define MAX_BYTES       ((size_t)1 << 30) /* the largest file is 154 MB */
 #define MAX_SCALE       16                /* the files have 0.25 to 1 */
 #define MAX_SUM         1e37              /* what any layer can reach; leaves room for a float */
 #define MIN_EXPERT_SIZE 24                /* bytes of an empty one */
@@ -89,14 +89,18 @@ static int read_doubles(facs_file *file, double *values, size_t count, double li
     return file->status;
 }
 
+int facs_cen_file_is_named(const char *path)
+{
+    return strncmp(facs_path_name(path), NAME_BEGIN, strlen(NAME_BEGIN)) == 0;
+}
+
 /* The scale in a file's name; 0: there is none. */
 static double scale_of_name(const char *path)
 {
-    const char *name = facs_path_name(path);
     double scale = 0;
-    if (strncmp(name, NAME_BEGIN, strlen(NAME_BEGIN)) != 0)
+    if (!facs_cen_file_is_named(path))
         return 0;
-    name += strlen(NAME_BEGIN);
+    const char *const name = facs_path_name(path) + strlen(NAME_BEGIN);
     return facs_number_parse(name, strcspn(name, "_"), &scale) == 0 ? scale : 0;
 }
 

@@ -1,8 +1,8 @@
 /*
  * OpenFace's files of CEN experts, patch_experts/cen_patches_*_of.dat: the experts of one scale.
- * They have up to 154 MB, so they are mapped, and what is read of the weights is what a face needs:
- * opening looks at the structure alone, and each view's weights are looked at when the view is used
- * for the first time.
+ * They are up to 154 MB large, so they are mapped, and only those weights are read that a face
+ * needs: opening looks at the structure alone, and each view's weights are looked at when the view
+ * is used for the first time.
  */
 #ifndef FACS_LANDMARKS_CECLM_CEN_FILE_H
 #define FACS_LANDMARKS_CECLM_CEN_FILE_H
@@ -42,12 +42,15 @@ typedef struct facs_cen_file {
 /*
  * points: landmarks of the model. views->index is the expert that speaks for a landmark, as index
  * into expert: if that is not view * points + landmark, it is that of the landmark on the other
- * side, which sees the face in a mirror. The caller frees it, whatever the outcome. If the path
- * ends in cen_patches_S_of.dat, S must be the experts' scale. ENVIRONMENT errors: -ENOENT, -EFBIG,
- * -EINVAL, -ENOMEM.
+ * side, which sees the face in a mirror. The caller frees index, whatever the outcome. If the
+ * path ends in cen_patches_S_of.dat, S must be the experts' scale. ENVIRONMENT errors: -ENOENT,
+ * -EFBIG, -EINVAL, -ENOMEM.
  */
 int facs_cen_file_open(facs_cen_file **out, facs_patch_views *views, const char *path, int points,
                        facs_error *error);
 void facs_cen_file_close(facs_cen_file **file);
+
+/* 1: a file of this name has CEN experts: cen_patches_... path: may have folders. */
+int facs_cen_file_is_named(const char *path);
 
 #endif

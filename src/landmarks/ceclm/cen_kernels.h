@@ -4,7 +4,7 @@
 
 #include "landmarks/ceclm/cen_network.h"
 
-#define FACS_CEN_LANES      16  /* places are padded to at most a multiple of these */
+#define FACS_CEN_LANES      16  /* places are padded to a multiple of at most this */
 #define FACS_CEN_ALIGNMENT  64  /* of a cache line */
 #define FACS_CEN_MAX_PLACES 120 /* of two maps */
 

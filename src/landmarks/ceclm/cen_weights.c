@@ -9,8 +9,8 @@
 #include <string.h>
 
 /* 1: all are finite, and within FACS_CEN_MAX_VALUE. As integers, floats without their signs are in
- * order, infinity and what is no number last; so adding what FACS_CEN_MAX_VALUE lacks to their sign
- * sets it for those beyond. Two floats at a time: a view has 20 to 35 million. */
+ * order, infinity and NaN last; so adding what FACS_CEN_MAX_VALUE lacks to their sign sets it for
+ * those beyond. Two floats at a time: a view has 20 to 35 million at all scales. */
 static int are_sound(const unsigned char *values, size_t count)
 {
     const float limit = FACS_CEN_MAX_VALUE;
@@ -106,17 +106,19 @@ static int source_of(const facs_cen_file *cen, const facs_patch_views *views, in
 /* Forgets what no face has shown for long. Views that share experts go together. */
 static void forget_idle(facs_cen_file *cen, const facs_patch_views *views, unsigned now)
 {
-    unsigned idle[FACS_PATCH_MAX_VIEWS]; /* fits since the last use, by source */
+    int idle[FACS_PATCH_MAX_VIEWS]; /* fits since the last use, by source; INT_MAX: not in memory */
 
-    memset(idle, 0xff, sizeof(idle));
+    for (int source = 0; source < cen->views; source++)
+        idle[source] = INT_MAX;
     for (int view = 0; view < cen->views; view++) {
-        const unsigned since = now - atomic_load_explicit(&cen->used[view], memory_order_relaxed);
+        /* Below 0 if another thread has used the view after now. */
+        const int since = (int)(now - atomic_load_explicit(&cen->used[view], memory_order_relaxed));
         const int source = source_of(cen, views, view);
         if (atomic_load(&cen->checked[view]) && since < idle[source])
             idle[source] = since;
     }
     for (int source = 0; source < cen->views; source++) {
-        if (idle[source] < FACS_CEN_IDLE_FITS || idle[source] == UINT_MAX)
+        if (idle[source] < FACS_CEN_IDLE_FITS || idle[source] == INT_MAX)
             continue;
         for (int view = 0; view < cen->views; view++)
             if (source_of(cen, views, view) == source)

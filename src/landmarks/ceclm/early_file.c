@@ -26,7 +26,7 @@ static int read_numbers(facs_file *file, double *numbers, int count, const char 
 int facs_early_file_read(facs_clm_early *early, int views, const char *path, facs_error *error)
 {
     facs_file file;
-    *early = (facs_clm_early){.views = views};
+    *early = (facs_clm_early){.weight = {0}};
     int status = facs_file_read(&file, path, MAX_BYTES, error);
     if (status < 0)
         return status;

@@ -22,7 +22,6 @@ typedef struct facs_clm_kind {
 /* By view: a hypothesis about a new face that was fitted at the coarsest scale is good if
  * log likelihood * weight + bias is above cutoff. */
 typedef struct facs_clm_early {
-    int views;
     double weight[FACS_PATCH_MAX_VIEWS], bias[FACS_PATCH_MAX_VIEWS], cutoff[FACS_PATCH_MAX_VIEWS];
 } facs_clm_early;
 

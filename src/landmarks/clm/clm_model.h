@@ -44,10 +44,9 @@ void facs_clm_model_close(facs_clm_model **model);
 const char *facs_clm_settings_file(const facs_clm_settings *settings, int i);
 
 const facs_pdm *facs_clm_model_pdm(const facs_clm_model *model);
+int facs_clm_model_scales(const facs_clm_model *model);   /* their number */
 double facs_clm_model_scale(const facs_clm_model *model); /* of its coarsest experts */
-
-int facs_clm_model_scales(const facs_clm_model *model);
-int facs_clm_model_views(const facs_clm_model *model); /* likewise */
+int facs_clm_model_views(const facs_clm_model *model);    /* of the same */
 
 /* Memory that its experts need, bytes. */
 size_t facs_clm_model_scratch_bytes(const facs_clm_model *model);

@@ -1,4 +1,4 @@
-#include "made_clnf.h"
+#include "made_clm.h"
 
 #include "../shape/made_pdm.h"
 #include "cmocka_all.h"
@@ -192,7 +192,7 @@ static void make_validator(const char *name)
 
 /* ---- The folder ----------------------------------------------------------------------------- */
 
-const char *made_clnf_folder(void)
+const char *made_clm_folder(void)
 {
     static const char early[] = "1 1 1 1 1 1 1  0 0 0 0 0 0 0  -.2 -.2 -.2 -.2 -.2 -.2 -.2\n";
     char path[4096];
@@ -225,19 +225,19 @@ const char *made_clnf_folder(void)
     return root;
 }
 
-void made_clnf_remove(void)
+void made_clm_remove(void)
 {
     remove_tree(root);
 }
 
-facs_grey made_clnf_picture(const facs_pdm *pdm, const double global[6], const double *local)
+facs_grey made_clm_picture(const facs_pdm *pdm, const double global[6], const double *local)
 {
     float landmarks[2 * FACE];
     made_landmarks(pdm, global, local, landmarks);
-    return made_clnf_spots(landmarks);
+    return made_clm_spots(landmarks);
 }
 
-facs_grey made_clnf_spots(const float *landmarks)
+facs_grey made_clm_spots(const float *landmarks)
 {
     static uint8_t pixels[MADE_WIDTH * MADE_HEIGHT];
 
@@ -254,8 +254,8 @@ facs_grey made_clnf_spots(const float *landmarks)
     return (facs_grey){pixels, MADE_WIDTH, MADE_HEIGHT, MADE_WIDTH};
 }
 
-double made_clnf_distance(const facs_pdm *pdm, const double global[6], const double *local,
-                          const float *landmarks)
+double made_clm_distance(const facs_pdm *pdm, const double global[6], const double *local,
+                         const float *landmarks)
 {
     float expected[2 * FACS_PDM_MAX_POINTS];
     int n = pdm->points;
