@@ -91,9 +91,19 @@ export const pixels = (au, name) => value(`(() => {
   return found;
 })()`);
 
-export const boxOf = (selector) => value(`(() => { const element = document.querySelector(${JSON.stringify(selector)});
-  element.scrollIntoView({ block: 'center' }); const { left, top, width, height } = element.getBoundingClientRect();
-  return { left, top, width, height }; })()`);
+// Where an element is once nothing moves any more: tables follow the zoom a moment later, and what comes into view is drawn
+// and may move the rest.
+export async function boxOf(selector) {
+  await browser.until('document.documentElement.dataset.waiting === undefined');
+  for (let last = null; ;) {
+    const box = await value(`(() => { const element = document.querySelector(${JSON.stringify(selector)});
+      element.scrollIntoView({ block: 'center' }); const { left, top, width, height } = element.getBoundingClientRect();
+      return { left, top, width, height }; })()`);
+    if (last && last.left === box.left && last.top === box.top && last.width === box.width && last.height === box.height) return box;
+    last = box;
+    await browser.settle();
+  }
+}
 
 export async function clickOn(selector) {
   const { left, top, width, height } = await boxOf(selector);

@@ -96,8 +96,6 @@ await run({
     const row = () => value(`[...document.querySelectorAll('#side-table tbody tr')[2].cells].map((cell) => cell.textContent)`);
     check((await row())[1].endsWith('75.0') && (await row())[3].endsWith('0.0'), 'neutral: ' + await row());
     // Taking the peak itself as neutral.
-    await boxOf('#side-lanes .u-over'); // what comes into view is drawn, and may move the rest
-    await browser.settle();
     const over = await boxOf('#side-lanes .u-over');
     await browser.drag(over.left + 0.598 * over.width, over.top + 20, over.left + 0.602 * over.width);
     near((await range())[0], 11.94, 0.1, 'zoomed to the peak');

@@ -37,7 +37,11 @@ const view = {
     const started = performance.now();
     for (const listener of this.listeners) listener();
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.patient.forEach((listener) => listener()), PATIENCE_MS);
+    root.dataset.waiting = '';
+    this.timer = setTimeout(() => {
+      this.patient.forEach((listener) => listener());
+      delete root.dataset.waiting;
+    }, PATIENCE_MS);
     // How long the last change took, including drawing.
     queueMicrotask(() => { root.dataset.zoomMs = (performance.now() - started).toFixed(1); });
   },
