@@ -106,7 +106,7 @@ static int has_same_options(look *l)
     {
         /* The number of threads changes no result. */
         if (same && strcmp(key, "threads") != 0 && !json_equal(value, json_object_get(before, key)))
-            same = differs(l, "it was made with a different %s", key);
+            same = differs(l, "it was made with another value of %s", key);
     }
     /* Some are only recorded if they were given. */
     json_object_foreach(before, key, value)

@@ -326,8 +326,8 @@ static void test_resume(void **state)
     assert_skipped(RESUME);
     assert_skipped(RESUME " --threads 3"); /* threads change no number */
     assert_done(RESUME " --quiet");
-    assert_renewed(RESUME " --every 1 --fps 25", "it was made with a different fps");
-    assert_renewed(RESUME, "it was made with a different fps");
+    assert_renewed(RESUME " --every 1 --fps 25", "it was made with another value of fps");
+    assert_renewed(RESUME, "it was made with another value of fps");
     change(scratch("frames.csv"), "0.033", "0.034");
     assert_renewed(RESUME, "frames.csv is not as it was written");
     assert_int_equal(truncate(scratch("frames.csv"), 9000), 0);
