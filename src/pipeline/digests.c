@@ -77,6 +77,10 @@ static int fail_read(facs_digests *digests, const char *path, int status)
 {
     if (status == -ENOMEM)
         return facs_fail_memory(&digests->error, path);
+    if (status == -EINVAL)
+        return facs_fail(&digests->error, FACS_ERROR_ENVIRONMENT, status,
+                         "%s is not a file: expected weights; move it away and fetch them again",
+                         path);
     return facs_fail(&digests->error, FACS_ERROR_ENVIRONMENT, status,
                      "%s cannot be read (%s): were the models moved during the run?", path,
                      facs_strerror(status));

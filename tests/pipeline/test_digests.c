@@ -90,6 +90,9 @@ static void test_what_cannot_be_read(void **state)
     (void)state;
     assert_int_equal(unlink(in_folder("au/svr/2.dat")), 0);
     expect_failure(-ENOENT, "2.dat cannot be read");
+    assert_int_equal(mkdir(in_folder("au/svr/2.dat"), 0700), 0);
+    expect_failure(-EINVAL, "2.dat is not a file: expected weights");
+    assert_int_equal(rmdir(in_folder("au/svr/2.dat")), 0);
     write_in_folder("au/list.txt", "svr/1.dat");
     expect_failure(-EPIPE, "expected a word (Action Unit)");
     assert_int_equal(unlink(in_folder("au/list.txt")), 0);
