@@ -79,7 +79,7 @@ static int run_round(const char *folder, const facs_grey *picture, times *t)
     facs_clm_models *models;
     facs_error error;
     const double start = facs_clock_ms();
-    int status = facs_ceclm_models_open(&models, folder, NULL, &error);
+    int status = facs_clm_models_open(&models, &facs_ceclm_kind, folder, NULL, &error);
     keep_shorter(&t->open, start);
     if (status < 0) {
         fprintf(stderr, "ceclm: %s\n", error.text);

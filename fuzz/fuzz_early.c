@@ -2,7 +2,7 @@
  * views. */
 #include "fuzz.h"
 
-#include "landmarks/ceclm/early_file.h"
+#include "landmarks/clm/early_file.h"
 
 #include <math.h>
 

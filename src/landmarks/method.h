@@ -47,9 +47,8 @@ typedef struct facs_method {
      * parallel; may be NULL. */
     int (*open)(void **models, const char *folder, facs_session *network, facs_crew *crew,
                 facs_error *error);
-    /* Likewise, with weights of 16 bits, for FACS_PRECISION_FP16. NULL: they always have 32. */
-    int (*open_half)(void **models, const char *folder, facs_session *network, facs_crew *crew,
-                     facs_error *error);
+    /* Called after open for FACS_PRECISION_FP16. NULL: without a network, weights have 32 bits. */
+    void (*halve)(void *models);
     void (*close)(void *models);
     /* The shape model of an eye (0: left), which then every track of a face has. NULL: no gaze. */
     const facs_pdm *(*eye_pdm)(const void *models, int eye);

@@ -104,11 +104,13 @@ static int open_landmarks(facs_models *models, facs_precision precision, facs_se
                           facs_crew *crew, facs_error *error)
 {
     const facs_method *method = models->method;
-    models->is_half = precision == FACS_PRECISION_FP16 && method->open_half;
+    if (!method->open)
+        return 0;
+    int status = method->open(&models->landmarks, models->folder, network, crew, error);
+    models->is_half = status == 0 && precision == FACS_PRECISION_FP16 && method->halve;
     if (models->is_half)
-        return method->open_half(&models->landmarks, models->folder, network, crew, error);
-    return method->open ? method->open(&models->landmarks, models->folder, network, crew, error)
-                        : 0;
+        method->halve(models->landmarks);
+    return status;
 }
 
 /* Open the landmark network and RetinaFace, as far as they are needed. The detector runs on the

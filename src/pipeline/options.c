@@ -37,7 +37,7 @@ int facs_options_read(facs_options *own, const facs_options *theirs, facs_error 
 static int needs_onnx(const facs_options *options)
 {
     const facs_method *method = facs_method_of(options->landmark_method);
-    if (options->precision == FACS_PRECISION_FP16 && method && method->open_half)
+    if (options->precision == FACS_PRECISION_FP16 && method && method->halve)
         return options->backend > FACS_BACKEND_CPU;
     return options->backend > FACS_BACKEND_CPU || options->precision != FACS_PRECISION_FP32;
 }

@@ -4,7 +4,7 @@
 #include "base/crew.h"
 #include "cmocka_all.h"
 #include "folder.h"
-#include "landmarks/ceclm/early_file.h"
+#include "landmarks/clm/early_file.h"
 #include "landmarks/method.h"
 #include "made_clm.h"
 
@@ -52,7 +52,7 @@ static facs_clm_face find(const char *folder, facs_clm_reach reach, facs_crew *c
 {
     facs_clm_models *models;
 
-    if (facs_ceclm_models_open(&models, folder, crew, error) != 0)
+    if (facs_clm_models_open(&models, &facs_ceclm_kind, folder, crew, error) != 0)
         fail_msg("%s", error->text);
     return find_with(models, reach, crew, failure, error);
 }
@@ -89,7 +89,8 @@ static void weights_of_16_bits_find_the_same(void **state)
     const char *folder = made_clm_folder();
     const facs_clm_face exact = find(folder, FACS_CLM_FAR, NULL, &failure, &error);
 
-    assert_int_equal(facs_ceclm_method.open_half(&half, folder, NULL, NULL, &error), 0);
+    assert_int_equal(facs_ceclm_method.open(&half, folder, NULL, NULL, &error), 0);
+    facs_ceclm_method.halve(half);
     const facs_clm_face face = find_with(half, FACS_CLM_FAR, NULL, &failure, &error);
     assert_int_equal(failure, 0);
     for (int i = 0; i < 2 * FACS_LANDMARKS; i++)
@@ -148,7 +149,8 @@ static void a_missing_file_is_named(void **state)
         const char *folder = made_clm_folder();
         snprintf(path, sizeof(path), "%s/openface/model/%s", folder, names[i]);
         remove_tree(path);
-        assert_int_equal(facs_ceclm_models_open(&models, folder, NULL, &error), -ENOENT);
+        assert_int_equal(facs_clm_models_open(&models, &facs_ceclm_kind, folder, NULL, &error),
+                         -ENOENT);
         assert_non_null(strstr(error.text, names[i]));
         made_clm_remove();
     }

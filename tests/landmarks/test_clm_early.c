@@ -75,8 +75,7 @@ static facs_clm_face find_with(const world *w, double cutoff)
 {
     facs_clm_early early = {.weight = {0}};
     facs_clm_face face;
-    for (int view = 0; view < facs_clm_models_views(w->models);
-         view++) { /* twice the likelihood, and 1 */
+    for (int view = 0; view < FACS_PATCH_MAX_VIEWS; view++) { /* twice the likelihood, and 1 */
         early.weight[view] = 2;
         early.bias[view] = 1;
         early.cutoff[view] = 2 * cutoff + 1;

@@ -8,8 +8,4 @@
 extern const facs_clm_settings facs_ceclm_face;
 extern const facs_clm_kind facs_ceclm_kind;
 
-/* Like the row's open. */
-int facs_ceclm_models_open(facs_clm_models **out, const char *folder, facs_crew *crew,
-                           facs_error *error);
-
 #endif

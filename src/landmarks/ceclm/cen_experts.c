@@ -18,6 +18,12 @@ static float confidence(const facs_patch_experts *experts, int view, int point)
     return own->file->expert[view * experts->views.points + point].confidence;
 }
 
+static void halve(facs_patch_experts *experts)
+{
+    cen_experts *own = (cen_experts *)experts;
+    own->file->is_half = 1;
+}
+
 static int prepare(facs_patch_experts *experts, int view, facs_error *error)
 {
     cen_experts *own = (cen_experts *)experts;
@@ -62,8 +68,12 @@ static void close(facs_patch_experts *experts)
     free(own);
 }
 
-static const facs_patch_maker maker = {
-    .confidence = confidence, .prepare = prepare, .pass = pass, .respond = respond, .close = close};
+static const facs_patch_maker maker = {.confidence = confidence,
+                                       .halve = halve,
+                                       .prepare = prepare,
+                                       .pass = pass,
+                                       .respond = respond,
+                                       .close = close};
 
 int facs_cen_experts_open(facs_patch_experts **out, const char *path, int points, int window,
                           facs_error *error)
@@ -87,14 +97,5 @@ int facs_cen_experts_open(facs_patch_experts **out, const char *path, int points
         own->experts.scratch_bytes = facs_cen_scratch_bytes(own->file->units, window);
     else
         facs_patch_experts_close(out);
-    return status;
-}
-
-int facs_cen_half_experts_open(facs_patch_experts **out, const char *path, int points, int window,
-                               facs_error *error)
-{
-    int status = facs_cen_experts_open(out, path, points, window, error);
-    if (status == 0)
-        ((cen_experts *)*out)->file->is_half = 1;
     return status;
 }

@@ -6,6 +6,6 @@
 #include "landmarks/clm/patch_experts.h"
 
 /* half: with weights of 16 bits. */
-facs_patch_opener facs_cen_experts_open, facs_cen_half_experts_open;
+facs_patch_opener facs_cen_experts_open;
 
 #endif

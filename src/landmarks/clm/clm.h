@@ -17,6 +17,7 @@ typedef struct facs_clm_kind {
     const char *validator;   /* file, below the models folder */
     facs_clm_range followed; /* the face's scales if it was found in the last frame */
     int takes_inner;         /* 0: the inner part serves free landmarks only */
+    const char *early; /* file of early termination, likewise; NULL: every hypothesis is fitted */
 } facs_clm_kind;
 
 /* By view: a hypothesis about a new face that was fitted at the coarsest scale is good if
@@ -34,11 +35,11 @@ int facs_clm_models_open(facs_clm_models **out, const facs_clm_kind *kind, const
                          facs_crew *crew, facs_error *error);
 void facs_clm_models_close(facs_clm_models **models);
 
-/* Returns the number of views of the face's coarsest experts. */
-int facs_clm_models_views(const facs_clm_models *models);
+/* Keeps the weights of experts that can do so in 16 bits. Call before models are shared. */
+void facs_clm_models_halve(facs_clm_models *models);
 
 /* From now on, the first good hypothesis is taken. Copies early, which is for as many views as
- * facs_clm_models_views says. Call before models are shared. */
+ * the face's coarsest experts have. Call before models are shared. */
 void facs_clm_models_end_early(facs_clm_models *models, const facs_clm_early *early);
 
 /* 1: the first good hypothesis is taken. */

@@ -20,6 +20,11 @@ void facs_clm_method_close(void *models)
     facs_clm_models_close(&own);
 }
 
+void facs_clm_method_halve(void *models)
+{
+    facs_clm_models_halve(models);
+}
+
 const facs_pdm *facs_clm_method_eye_pdm(const void *models, int eye)
 {
     return facs_clm_models_pdm(models, eye ? FACS_CLM_RIGHT_EYE : FACS_CLM_LEFT_EYE);

@@ -5,6 +5,7 @@
 #include "landmarks/clm/clm.h"
 #include "landmarks/method.h"
 
+void facs_clm_method_halve(void *models);
 void facs_clm_method_close(void *models);
 const facs_pdm *facs_clm_method_eye_pdm(const void *models, int eye);
 int facs_clm_method_start(void **tracker, const facs_method_stream *stream, facs_error *error);

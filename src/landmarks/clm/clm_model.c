@@ -140,6 +140,12 @@ int facs_clm_model_views(const facs_clm_model *model)
     return facs_patch_experts_views(model->scale[0].experts);
 }
 
+void facs_clm_model_halve(facs_clm_model *model)
+{
+    for (int k = 0; k < model->scales; k++)
+        facs_patch_experts_halve(model->scale[k].experts);
+}
+
 size_t facs_clm_model_scratch_bytes(const facs_clm_model *model)
 {
     size_t max = 0;

@@ -40,6 +40,9 @@ int facs_clm_model_open(facs_clm_model **out, const char *folder, const facs_clm
                         facs_error *error);
 void facs_clm_model_close(facs_clm_model **model);
 
+/* See facs_clm_models_halve. */
+void facs_clm_model_halve(facs_clm_model *model);
+
 /* Returns the i-th file of a part, below the models folder; NULL past the last. */
 const char *facs_clm_settings_file(const facs_clm_settings *settings, int i);
 

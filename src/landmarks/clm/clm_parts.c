@@ -1,7 +1,8 @@
-/* Reads the landmark models: the face, its parts, the validator. */
+/* Reads the landmark models: the face, its parts, the validator, early termination. */
 #include "landmarks/clm/clm_parts.h"
 
 #include "base/error.h"
+#include "landmarks/clm/early_file.h"
 #include "os/place.h"
 
 #include <stdlib.h>
@@ -56,6 +57,20 @@ static void read_part(void *self, int member)
                                           : open_part(r->models, r->folder, r->part, &r->error);
 }
 
+static int read_early(facs_clm_models *models, const char *folder, facs_error *error)
+{
+    const int views = facs_clm_model_views(models->part[FACS_CLM_FACE]);
+    facs_clm_early early;
+    char *path = facs_place_of_weights(folder, models->kind->early);
+    if (!path)
+        return facs_fail_memory(error, "the landmark models");
+    int status = facs_early_file_read(&early, views, path, error);
+    if (status == 0)
+        facs_clm_models_end_early(models, &early);
+    free(path);
+    return status;
+}
+
 int facs_clm_models_open(facs_clm_models **out, const facs_clm_kind *kind, const char *folder,
                          facs_crew *crew, facs_error *error)
 {
@@ -81,6 +96,8 @@ int facs_clm_models_open(facs_clm_models **out, const facs_clm_kind *kind, const
                 *error = reading[i].error;
         }
     }
+    if (status == 0 && kind->early)
+        status = read_early(models, folder, error);
     if (status)
         facs_clm_models_close(&models);
     *out = models;
@@ -100,9 +117,10 @@ void facs_clm_models_close(facs_clm_models **models)
     *models = NULL;
 }
 
-int facs_clm_models_views(const facs_clm_models *models)
+void facs_clm_models_halve(facs_clm_models *models)
 {
-    return facs_clm_model_views(models->part[FACS_CLM_FACE]);
+    for (int part = 0; part < FACS_CLM_PARTS; part++)
+        facs_clm_model_halve(models->part[part]);
 }
 
 void facs_clm_models_end_early(facs_clm_models *models, const facs_clm_early *early)
@@ -122,7 +140,7 @@ const char *facs_clm_kind_file(const facs_clm_kind *kind, int i)
         for (int k = 0; facs_clm_settings_file(kind->part[part], k); k++)
             if (i-- == 0)
                 return facs_clm_settings_file(kind->part[part], k);
-    return i == 0 ? kind->validator : NULL;
+    return i == 0 ? kind->validator : i == 1 ? kind->early : NULL;
 }
 
 const facs_pdm *facs_clm_models_pdm(const facs_clm_models *models, facs_clm_part part)

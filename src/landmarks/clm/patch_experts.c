@@ -115,6 +115,12 @@ const facs_patch_unit *facs_patch_experts_unit_of(const facs_patch_experts *expe
     return unit;
 }
 
+void facs_patch_experts_halve(facs_patch_experts *experts)
+{
+    if (experts->maker->halve)
+        experts->maker->halve(experts);
+}
+
 int facs_patch_experts_prepare(facs_patch_experts *experts, int view, facs_error *error)
 {
     return experts->maker->prepare ? experts->maker->prepare(experts, view, error) : 0;

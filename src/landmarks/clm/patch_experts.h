@@ -43,6 +43,7 @@ typedef int facs_patch_opener(facs_patch_experts **out, const char *path, int po
 /* What a maker does. */
 typedef struct facs_patch_maker {
     float (*confidence)(const facs_patch_experts *experts, int view, int point);
+    void (*halve)(facs_patch_experts *experts); /* NULL: weights always have 32 bits */
     /* See facs_patch_experts_prepare. NULL: there is nothing to do. */
     int (*prepare)(facs_patch_experts *experts, int view, facs_error *error);
     /* See facs_patch_experts_pass. May be NULL. */
@@ -90,6 +91,9 @@ const facs_patch_unit *facs_patch_experts_units(const facs_patch_experts *expert
 /* Returns the unit of a visible landmark. */
 const facs_patch_unit *facs_patch_experts_unit_of(const facs_patch_experts *experts, int view,
                                                   int point);
+
+/* Keeps weights in 16 bits, if the maker can. Call before the first prepare. */
+void facs_patch_experts_halve(facs_patch_experts *experts);
 
 /* Call before a view's experts respond, any number of times: the numbers of a large file are not
  * looked at before they are needed. ENVIRONMENT errors. Thread-safe. */

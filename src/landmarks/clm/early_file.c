@@ -1,4 +1,4 @@
-#include "landmarks/ceclm/early_file.h"
+#include "landmarks/clm/early_file.h"
 
 #include "base/error.h"
 #include "base/file.h"

@@ -1,6 +1,6 @@
 /* OpenFace's early_term_cen_of.txt: when the first look at a new face is good enough. */
-#ifndef FACS_LANDMARKS_CECLM_EARLY_FILE_H
-#define FACS_LANDMARKS_CECLM_EARLY_FILE_H
+#ifndef FACS_LANDMARKS_CLM_EARLY_FILE_H
+#define FACS_LANDMARKS_CLM_EARLY_FILE_H
 
 #include "landmarks/clm/clm.h"
 
