@@ -72,25 +72,27 @@ static int open_limited(facs_file *file, const char *path, size_t max_bytes, fac
     return 0;
 }
 
+/* Read size bytes from an offset on, and add a NUL. */
+static int read_bytes(facs_file *file, size_t from, facs_error *error)
+{
+    file->data = malloc(file->size + 1);
+    if (!file->data)
+        return facs_fail_memory(error, file->path);
+    const int64_t have = facs_handle_read_at(file->handle, file->data, file->size, (int64_t)from);
+    if (have < (int64_t)file->size)
+        return facs_fail(error, FACS_ERROR_ENVIRONMENT, -EIO, "%s: cannot be read: %s", file->path,
+                         have < 0 ? facs_strerror((int)have)
+                                  : "it became shorter while it was read");
+    file->data[file->size] = '\0';
+    return 0;
+}
+
 int facs_file_read(facs_file *file, const char *path, size_t max_bytes, facs_error *error)
 {
     int status = open_limited(file, path, max_bytes, error);
     if (status < 0)
         return status;
-    file->data = malloc(file->size + 1);
-    if (!file->data) {
-        status = facs_fail_memory(error, path);
-        goto done;
-    }
-    const int64_t have = facs_handle_read_at(file->handle, file->data, file->size, 0);
-    if (have < (int64_t)file->size) {
-        status =
-            facs_fail(error, FACS_ERROR_ENVIRONMENT, -EIO, "%s: cannot be read: %s", path,
-                      have < 0 ? facs_strerror((int)have) : "it became shorter while it was read");
-        goto done;
-    }
-    file->data[file->size] = '\0';
-done:
+    status = read_bytes(file, 0, error);
     facs_handle_close(file->handle);
     if (status)
         facs_file_free(file);
@@ -124,6 +126,22 @@ int facs_file_is_unchanged(const facs_file *file, facs_error *error)
                      "%s: the file was changed while it was in use; replace such files by renaming "
                      "another one, and run this again",
                      file->path);
+}
+
+int facs_file_read_part(facs_file *part, const facs_file *file, size_t from, size_t size,
+                        facs_error *error)
+{
+    *part = (facs_file){.error = error, .size = size, .handle = file->handle};
+    int status = facs_file_is_unchanged(file, error);
+    if (status < 0)
+        return status;
+    part->path = strdup(file->path);
+    status = part->path ? read_bytes(part, from, error) : facs_fail_memory(error, file->path);
+    if (status == 0)
+        status = facs_file_is_unchanged(file, error);
+    if (status < 0)
+        facs_file_free(part);
+    return status;
 }
 
 void facs_file_free(facs_file *file)
@@ -199,10 +217,12 @@ int facs_file_int32(facs_file *file, int32_t *value, const char *what, facs_erro
     {                                                                                              \
         if (count > (file->size - file->at) / sizeof(whole))                                       \
             return fail_short(file, count, type, what, error);                                     \
-        for (size_t i = 0; i < count; i++, file->at += sizeof(whole)) {                            \
-            const whole bits = (whole)facs_little_endian(file->data + file->at, sizeof(whole));    \
+        const unsigned char *from = file->data + file->at;                                         \
+        for (size_t i = 0; i < count; i++) {                                                       \
+            const whole bits = (whole)facs_little_endian(from + i * sizeof(whole), sizeof(whole)); \
             memcpy(values + i, &bits, sizeof(bits));                                               \
         }                                                                                          \
+        file->at += count * sizeof(whole);                                                         \
         return 0;                                                                                  \
     }
 

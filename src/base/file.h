@@ -38,6 +38,12 @@ int facs_file_map(facs_file *file, const char *path, size_t max_bytes, facs_erro
  * Thread-safe. */
 int facs_file_is_unchanged(const facs_file *file, facs_error *error);
 
+/* Reads size bytes of a mapped file, from an offset that it has, into memory of their own: part is
+ * another file, to be freed. Unlike looking at its pages, that cannot end the program, whatever
+ * happens to the file. Thread-safe. ENVIRONMENT errors: -ESTALE, as above; -EIO, -ENOMEM. */
+int facs_file_read_part(facs_file *part, const facs_file *file, size_t from, size_t size,
+                        facs_error *error);
+
 /* Binary, little-endian. -EINVAL if the file is too short; the sentence names it and what. */
 int facs_file_int32(facs_file *file, int32_t *value, const char *what, facs_error *error);
 int facs_file_float32(facs_file *file, float *values, size_t count, const char *what,
