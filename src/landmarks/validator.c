@@ -142,7 +142,7 @@ int facs_validator_open(facs_validator **out, const char *path, int points, facs
     facs_file file;
 
     *out = NULL;
-    int status = facs_file_read(&file, path, MAX_BYTES, error);
+    int status = facs_file_map(&file, path, MAX_BYTES, error);
     if (status)
         return status;
     facs_validator *validator = calloc(1, sizeof(*validator));
