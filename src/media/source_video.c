@@ -34,11 +34,24 @@ static void close_video(facs_source *source)
         facs_handle_close(video->file);
 }
 
-static int get_target(const facs_video *video, facs_frame_pool *pool, facs_pool_frame **target,
-                      facs_error *error)
+/* Bytes of the frame if the pool can hold it; 0: it must be converted. A camera's raw pictures are
+ * in a few buffers of the system, which it needs back. */
+static size_t held_bytes(facs_video *video, const facs_frame_pool *pool)
 {
     const facs_source_info *info = &video->source.info;
-    int status = facs_frame_pool_get(pool, info->width, info->height, target);
+    const facs_pool_frame target = {.width = info->width, .height = info->height};
+    if (!facs_frame_pool_allows_held(pool) ||
+        (video->live && video->codec->codec_id == AV_CODEC_ID_RAWVIDEO))
+        return 0;
+    return facs_picture_held_bytes(&video->picture, video->frame, &target);
+}
+
+/* held: held_bytes. */
+static int get_target(const facs_video *video, facs_frame_pool *pool, size_t held,
+                      facs_pool_frame **target, facs_error *error)
+{
+    const facs_source_info *info = &video->source.info;
+    int status = facs_frame_pool_get_to_hold(pool, info->width, info->height, held, target);
     if (status == -ENOMEM)
         return facs_fail_memory(error, "a frame");
     if (status == -ECANCELED)
@@ -50,12 +63,14 @@ static int get_target(const facs_video *video, facs_frame_pool *pool, facs_pool_
     return 0;
 }
 
-static int convert(facs_video *video, facs_pool_frame *target, facs_error *error)
+/* Gives target the picture: converted, or as it is. held: held_bytes. */
+static int fill(facs_video *video, size_t held, facs_pool_frame *target, facs_error *error)
 {
     const AVFrame *frame = video->frame;
-    int status = facs_stills_widen(video) < 0
-                     ? -ENOMEM
-                     : facs_picture_convert(&video->picture, frame, target);
+    int status = facs_stills_widen(video) < 0 ? -ENOMEM : 0;
+    if (status == 0)
+        status = held ? facs_picture_hold(&video->picture, frame, target)
+                      : facs_picture_convert(&video->picture, frame, target);
     if (status == -ENOMEM)
         return facs_fail_memory(error, "converting a frame");
     if (status)
@@ -226,12 +241,13 @@ static int read_video(facs_source *source, facs_frame_pool *pool, facs_pool_fram
         return status;
     const double decoded = facs_clock_ms();
     status = facs_video_accept_shape(video, error);
+    const size_t held = status ? 0 : held_bytes(video, pool);
     if (status == 0)
-        status = get_target(video, pool, &target, error);
+        status = get_target(video, pool, held, &target, error);
     if (status)
         goto done;
     const double waited = facs_clock_ms();
-    status = convert(video, target, error);
+    status = fill(video, held, target, error);
     if (status) {
         facs_frame_pool_put(pool, target);
         goto done;
