@@ -29,7 +29,7 @@ void facs_newton_finish(const facs_newton *newton, double global[6], double *loc
 
 void facs_newton_reshape(facs_newton *newton)
 {
-    (newton->pdm->fast ? FACS_FAST(facs_newton_reshape) : facs_newton_reshape_portable)(newton);
+    facs_pdm_shape_3d(newton->pdm, newton->local, newton->shape);
 }
 
 int facs_newton_solve(const facs_newton *newton, int unknowns, double *step)

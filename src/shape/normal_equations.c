@@ -19,9 +19,6 @@
 #define LANES     FACS_PDM_LANES
 #define MAX_WIDTH FACS_PDM_MAX_POINTS
 #define MODES     3 /* that are multiplied together */
-/* Vectors of the shape that are summed together; it has a multiple of three. */
-#define MANY_VECTORS 9
-#define FEW_VECTORS  3
 
 /* The global unknowns; they come after the modes. */
 enum { SCALE, TURN_X, TURN_Y, TURN_Z, ACROSS, DOWN };
@@ -105,29 +102,30 @@ static inline void take_back(const facs_newton *f, equations *e)
 
 /* ---- The global unknowns --------------------------------------------------------------------- */
 
-/* sums[4]: those of the products of four pairs of numbers for each point. */
-static inline void multiply_points(const double *const pairs[4][2], int width, double *sums)
+/* The sums over the points of a count (a constant) of products, at most 4. */
+static inline void multiply_points(const double *const pairs[4][2], int count, int width,
+                                   double sums[4])
 {
     f64x4 sum[4];
 
     for (int k = 0; k < 4; k++)
         sum[k] = f64x4_of(0);
     for (int i = 0; i < width; i += LANES)
-        for (int k = 0; k < 4; k++)
+        for (int k = 0; k < count; k++)
             sum[k] =
                 f64x4_add_product(f64x4_load(pairs[k][0] + i), f64x4_load(pairs[k][1] + i), sum[k]);
     f64x4_store(sums, f64x4_sums(sum[0], sum[1], sum[2], sum[3]));
 }
 
-/* Likewise, the sums of four numbers for each point. */
-static inline void add_points(const double *const numbers[4], int width, double *sums)
+/* Likewise, of numbers. */
+static inline void add_points(const double *const numbers[4], int count, int width, double sums[4])
 {
     f64x4 sum[4];
 
     for (int k = 0; k < 4; k++)
         sum[k] = f64x4_of(0);
     for (int i = 0; i < width; i += LANES)
-        for (int k = 0; k < 4; k++)
+        for (int k = 0; k < count; k++)
             sum[k] = f64x4_add(f64x4_load(numbers[k] + i), sum[k]);
     f64x4_store(sums, f64x4_sums(sum[0], sum[1], sum[2], sum[3]));
 }
@@ -135,62 +133,56 @@ static inline void add_points(const double *const numbers[4], int width, double 
 /* Fills the global unknowns' products with each other. */
 static inline void fill_global_block(const facs_newton *f, equations *e)
 {
-    const double *const weighted[4] = {e->weighted[0], e->weighted[1], e->weighted[2], e->weight};
-    const double *const depth = e->turned[2];
-    const double *const pairs[4][2] = {{weighted[0], depth},
-                                       {weighted[1], depth},
-                                       {weighted[2], depth},
-                                       {weighted[0], e->turned[0]}};
-    const double *const last[4][2] = {{weighted[1], e->turned[1]},
-                                      {weighted[0], e->residual[0]}, /* for nothing */
-                                      {weighted[0], e->residual[0]},
-                                      {weighted[0], e->residual[0]}};
+    const double *const alone[4] = {e->weighted[0], e->weighted[1], e->weighted[2], e->weight};
+    const double *const with_depth[4][2] = {{e->weighted[0], e->turned[2]},
+                                            {e->weighted[1], e->turned[2]},
+                                            {e->weighted[2], e->turned[2]}};
+    const double *const squares[4][2] = {{e->weighted[0], e->turned[0]},
+                                         {e->weighted[1], e->turned[1]}};
     const double s = f->scale;
-    double mean[4], product[4], rest[4], *row[6];
+    double sum[4], depth[4], square[4], *row[FACS_GLOBALS];
 
-    add_points(weighted, e->width, mean);
-    multiply_points(pairs, e->width, product);
-    multiply_points(last, e->width, rest);
-    const double square = product[3] + rest[0];
-    for (int c = 0; c < 6; c++) {
+    add_points(alone, 4, e->width, sum);
+    multiply_points(with_depth, 3, e->width, depth);
+    multiply_points(squares, 2, e->width, square);
+    for (int c = 0; c < FACS_GLOBALS; c++) {
         row[c] = e->system + (e->first + c) * e->stride + e->first;
-        for (int d = -(e->first % LANES); d < 6; d++)
+        for (int d = c; d < FACS_GLOBALS; d++)
             row[c][d] = 0;
     }
-    row[SCALE][SCALE] = square;
-    row[SCALE][TURN_X] = -s * product[1];
-    row[SCALE][TURN_Y] = s * product[0];
-    row[SCALE][ACROSS] = mean[0];
-    row[SCALE][DOWN] = mean[1];
-    row[TURN_X][TURN_X] = row[TURN_Y][TURN_Y] = s * s * product[2];
-    row[TURN_X][TURN_Z] = -s * s * product[0];
-    row[TURN_Y][TURN_Z] = -s * s * product[1];
-    row[TURN_X][DOWN] = -s * mean[2];
-    row[TURN_Y][ACROSS] = s * mean[2];
-    row[TURN_Z][TURN_Z] = s * s * square;
-    row[TURN_Z][ACROSS] = -s * mean[1];
-    row[TURN_Z][DOWN] = s * mean[0];
-    row[ACROSS][ACROSS] = row[DOWN][DOWN] = mean[3];
+    row[SCALE][SCALE] = square[0] + square[1];
+    row[SCALE][TURN_X] = -s * depth[1];
+    row[SCALE][TURN_Y] = s * depth[0];
+    row[SCALE][ACROSS] = sum[0];
+    row[SCALE][DOWN] = sum[1];
+    row[TURN_X][TURN_X] = row[TURN_Y][TURN_Y] = s * s * depth[2];
+    row[TURN_X][TURN_Z] = -s * s * depth[0];
+    row[TURN_Y][TURN_Z] = -s * s * depth[1];
+    row[TURN_X][DOWN] = -s * sum[2];
+    row[TURN_Y][ACROSS] = s * sum[2];
+    row[TURN_Z][TURN_Z] = s * s * (square[0] + square[1]);
+    row[TURN_Z][ACROSS] = -s * sum[1];
+    row[TURN_Z][DOWN] = s * sum[0];
+    row[ACROSS][ACROSS] = row[DOWN][DOWN] = sum[3];
 }
 
 /* Fills the global unknowns' products with the residual. */
 static inline void fill_global_right(const facs_newton *f, equations *e)
 {
     const double *const left = e->residual[0], *const below = e->residual[1];
-    const double *const pairs[4][2] = {
+    const double *const alone[4] = {left, below};
+    const double *const products[4][2] = {
         {e->turned[0], left}, {e->turned[1], below}, {e->turned[0], below}, {e->turned[1], left}};
-    const double *const turns[4][2] = {
-        {e->turned[2], left}, {e->turned[2], below}, {e->turned[2], left}, {e->turned[2], below}};
-    const double *const alone[4] = {left, below, left, below};
+    const double *const with_depth[4][2] = {{e->turned[2], left}, {e->turned[2], below}};
     const double s = f->scale;
-    double product[4], turn[4], sum[4], *right = e->right + e->first;
+    double sum[4], product[4], depth[4], *right = e->right + e->first;
 
-    multiply_points(pairs, e->width, product);
-    multiply_points(turns, e->width, turn);
-    add_points(alone, e->width, sum);
+    add_points(alone, 2, e->width, sum);
+    multiply_points(products, 4, e->width, product);
+    multiply_points(with_depth, 2, e->width, depth);
     right[SCALE] = product[0] + product[1];
-    right[TURN_X] = -s * turn[1];
-    right[TURN_Y] = s * turn[0];
+    right[TURN_X] = -s * depth[1];
+    right[TURN_Y] = s * depth[0];
     right[TURN_Z] = s * (product[2] - product[3]);
     right[ACROSS] = sum[0];
     right[DOWN] = sum[1];
@@ -350,42 +342,6 @@ int FACS_KERNEL(facs_newton_solve)(const facs_newton *f, int unknowns, double *s
     memcpy(step, e.right + locals, FACS_GLOBALS * sizeof(double));
     memcpy(step + FACS_GLOBALS, e.right, (size_t)locals * sizeof(double));
     return 0;
-}
-
-/* ---- The shape ------------------------------------------------------------------------------- */
-
-/* Sums vectors (a constant) of the modes times the local parameters, from number at on. */
-static inline void add_modes(const facs_newton *f, int at, int vectors, double *moved)
-{
-    const int size = 3 * f->pdm->width;
-    f64x4 sum[MANY_VECTORS];
-
-    for (int v = 0; v < vectors; v++)
-        sum[v] = f64x4_of(0);
-    for (int j = 0; j < f->pdm->modes; j++) {
-        const double *mode = f->pdm->columns + j * size + at;
-        const f64x4 local = f64x4_of(f->local[j]);
-        for (int v = 0; v < vectors; v++)
-            sum[v] = f64x4_add_product(local, f64x4_load(mode + v * LANES), sum[v]);
-    }
-    for (int v = 0; v < vectors; v++)
-        f64x4_store(moved + at + v * LANES, sum[v]);
-}
-
-void FACS_KERNEL(facs_newton_reshape)(facs_newton *f)
-{
-    const facs_pdm *pdm = f->pdm;
-    const int n = pdm->points, size = 3 * pdm->width;
-    double moved[3 * MAX_WIDTH];
-    int at = 0;
-
-    for (; at + MANY_VECTORS * LANES <= size; at += MANY_VECTORS * LANES)
-        add_modes(f, at, MANY_VECTORS, moved);
-    for (; at < size; at += FEW_VECTORS * LANES)
-        add_modes(f, at, FEW_VECTORS, moved);
-    for (int axis = 0; axis < 3; axis++)
-        for (int i = 0; i < n; i++)
-            f->shape[axis * n + i] = pdm->mean[axis * n + i] + moved[axis * pdm->width + i];
 }
 
 void FACS_KERNEL(facs_newton_project)(const facs_newton *f, double *points)

@@ -4,10 +4,8 @@
 
 #include "shape/gauss_newton.h"
 
-typedef void facs_newton_reshaper(facs_newton *newton);
 typedef void facs_newton_projector(const facs_newton *newton, double *points);
 typedef int facs_newton_solver(const facs_newton *newton, int unknowns, double *step);
-facs_newton_reshaper facs_newton_reshape_portable, facs_newton_reshape_fast;
 facs_newton_projector facs_newton_project_portable, facs_newton_project_fast;
 facs_newton_solver facs_newton_solve_portable, facs_newton_solve_fast;
 

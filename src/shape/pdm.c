@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/matrix_file.h"
 #include "os/memory.h"
+#include "shape/sum_modes.h"
 
 #include <errno.h>
 #include <math.h>
@@ -255,18 +256,5 @@ failed:
 
 void facs_pdm_shape_3d(const facs_pdm *pdm, const double *local, double *shape)
 {
-    int m = pdm->modes;
-
-    for (int i = 0; i < 3 * pdm->points; i++) {
-        const double *row = pdm->basis + i * m;
-        double sum[4] = {pdm->mean[i]}; /* four chains, because in a single one each addition waits
-                                           for the last */
-        int j = 0;
-        for (; j + 4 <= m; j += 4)
-            for (int k = 0; k < 4; k++)
-                sum[k] += row[j + k] * local[j + k];
-        for (; j < m; j++)
-            sum[0] += row[j] * local[j];
-        shape[i] = (sum[0] + sum[1]) + (sum[2] + sum[3]);
-    }
+    (pdm->fast ? FACS_FAST(facs_sum_modes) : facs_sum_modes_portable)(pdm, local, shape);
 }
