@@ -113,6 +113,10 @@ static inline void f64x4_store_floats(float *to, f64x4 a)
 /* ---- Whole numbers --------------------------------------------------------------------------- */
 
 SIMD_TWO(i32x8, i32x8_add, _mm256_add_epi32)
+SIMD_TWO(i32x8, i32x8_subtract, _mm256_sub_epi32)
+SIMD_TWO(i32x8, i32x8_min, _mm256_min_epi32)
+SIMD_TWO(i32x8, i32x8_max, _mm256_max_epi32)
+SIMD_TWO(i32x8, i32x8_multiply_pairs, _mm256_madd_epi16)
 SIMD_TWO(i32x8, i32x8_multiply, _mm256_mullo_epi32)
 SIMD_TWO(i32x8, i32x8_and, _mm256_and_si256)
 SIMD_TWO(i16x16, i16x16_add, _mm256_add_epi16)
@@ -121,6 +125,24 @@ SIMD_TWO(i16x16, i16x16_subtract, _mm256_sub_epi16)
 static inline i32x8 i32x8_shift_right(i32x8 a, int bits)
 {
     return _mm256_srai_epi32(a, bits);
+}
+
+static inline i32x8 i32x8_pair(i32x8 first, i32x8 second)
+{
+    return _mm256_blend_epi16(first, _mm256_slli_epi32(second, 16), 0xaa);
+}
+
+static inline i32x8 i32x8_add_products(i32x8 sum, i32x8 a, i32x8 b)
+{
+    sum = _mm256_add_epi32(sum, _mm256_madd_epi16(a, b));
+    /* Without this, GCC multiplies first and adds later, with more products than registers. */
+    __asm__("" : "+x"(sum));
+    return sum;
+}
+
+static inline f64x4 f64x4_of_ints(i32x8 a, int last)
+{
+    return _mm256_cvtepi32_pd(last ? _mm256_extracti128_si256(a, 1) : _mm256_castsi256_si128(a));
 }
 
 static inline f32x8 f32x8_of_ints(i32x8 a)

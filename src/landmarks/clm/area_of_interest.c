@@ -39,7 +39,7 @@ static void make_rows(const facs_area_grid *grid, float x, float y, facs_area_ro
 }
 
 /* x, y: in 1/32 pixel. */
-static float sample(const facs_grey *picture, int x, int y)
+static int32_t sample(const facs_grey *picture, int x, int y)
 {
     int left = x >> FACS_AREA_FRACTION_BITS, top = y >> FACS_AREA_FRACTION_BITS;
     int right_share = x & (FRACTIONS - 1), lower_share = y & (FRACTIONS - 1);
@@ -52,17 +52,16 @@ static float sample(const facs_grey *picture, int x, int y)
     }
     int upper = (FRACTIONS - right_share) * tap[0] + right_share * tap[1];
     int lower = (FRACTIONS - right_share) * tap[2] + right_share * tap[3];
-    return (float)((FRACTIONS - lower_share) * upper + lower_share * lower) /
-           (FRACTIONS * FRACTIONS);
+    return (FRACTIONS - lower_share) * upper + lower_share * lower;
 }
 
 static void read_anywhere(const facs_area_grid *grid, const facs_area_rows *rows,
-                          const facs_grey *picture, float *area)
+                          const facs_grey *picture, facs_area *area)
 {
     for (int v = 0; v < grid->side; v++)
-        for (int u = 0; u < grid->side; u++)
-            *area++ = sample(picture, (rows->x[v] + grid->across_x[u]) >> TO_FRACTION,
-                             (rows->y[v] + grid->across_y[u]) >> TO_FRACTION);
+        for (int u = 0; u < FACS_AREA_PITCH; u++)
+            area->level[v][u] = sample(picture, (rows->x[v] + grid->across_x[u]) >> TO_FRACTION,
+                                       (rows->y[v] + grid->across_y[u]) >> TO_FRACTION);
 }
 
 static int min(const int32_t *values, int last)
@@ -93,7 +92,7 @@ static int all_inside(const facs_area_grid *grid, const facs_area_rows *rows,
 }
 
 void facs_area_read(const facs_area_grid *grid, const facs_grey *picture, float x, float y,
-                    facs_area_sampler *sample_inside, float *area)
+                    facs_area_sampler *sample_inside, facs_area *area)
 {
     facs_area_rows rows;
 
