@@ -86,6 +86,27 @@ static inline i32x8 i32x8_max(i32x8 a, i32x8 b)
                    i32x4_choose(a.high > b.high, a.high, b.high)};
 }
 
+/* Of the eight. */
+static inline int32_t i32x8_lowest(i32x8 a)
+{
+    int32_t lowest = a.low[0];
+    for (int k = 0; k < 4; k++) {
+        lowest = a.low[k] < lowest ? a.low[k] : lowest;
+        lowest = a.high[k] < lowest ? a.high[k] : lowest;
+    }
+    return lowest;
+}
+
+static inline int32_t i32x8_highest(i32x8 a)
+{
+    int32_t highest = a.low[0];
+    for (int k = 0; k < 4; k++) {
+        highest = a.low[k] > highest ? a.low[k] : highest;
+        highest = a.high[k] > highest ? a.high[k] : highest;
+    }
+    return highest;
+}
+
 static inline i32x4 simd_pair(i32x4 first, i32x4 second)
 {
     return (first & 0xffff) | (second << 16);
@@ -190,6 +211,15 @@ static inline void f64x4_store_floats(float *to, f64x4 a)
         to[k] = (float)a.low[k];
         to[2 + k] = (float)a.high[k];
     }
+}
+
+/* Rounded. */
+static inline f32x8 f32x8_of_doubles(f64x4 first, f64x4 last)
+{
+    float floats[8];
+    f64x4_store_floats(floats, first);
+    f64x4_store_floats(floats + 4, last);
+    return f32x8_load(floats);
 }
 
 #define SIMD_PIXELS_READ  24 /* bytes, by i32x8_weigh_pixels */

@@ -173,6 +173,13 @@ static void test_whole_numbers(void **state)
     double doubles[8];
     f64x4_store(doubles, f64x4_of_ints(i32x8_load(a), 0));
     f64x4_store(doubles + 4, f64x4_of_ints(i32x8_load(a), 1));
+    int32_t turned[8];
+    for (int first = 0; first < 8; first++) { /* the lowest and the highest in every lane */
+        for (int k = 0; k < 8; k++)
+            turned[k] = a[(first + k) % 8];
+        assert_int_equal(i32x8_lowest(i32x8_load(turned)), -65536);
+        assert_int_equal(i32x8_highest(i32x8_load(turned)), 123456);
+    }
     for (int k = 0; k < 8; k++) {
         assert_int_equal(sum[k], a[k] - b[k]);
         assert_int_equal(both[k], a[k] < b[k] ? a[k] : b[k]);
@@ -346,6 +353,10 @@ static void test_doubles(void **state)
     f64x4_store(found, f64x4_where_above(f64x4_of(9), f64x4_load(a), f64x4_load(b)));
     for (int k = 0; k < 4; k++)
         assert_true(found[k] == (a[k] > b[k] ? 9 : 0));
+    float rounded[8];
+    f32x8_store(rounded, f32x8_of_doubles(f64x4_load(a), f64x4_load(b)));
+    for (int k = 0; k < 8; k++)
+        assert_true(rounded[k] == (float)(k < 4 ? a[k] : b[k - 4]));
     for (int count = 0; count <= 4; count++) {
         f64x4_store(found, f64x4_of_floats(floats, count));
         f64x4_store_floats(stored, f64x4_of_floats(floats, count));

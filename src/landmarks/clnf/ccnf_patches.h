@@ -10,6 +10,8 @@
 #define CCNF_RIGHT   8  /* the first column of the map that a vector of a row does not reach */
 #define CCNF_RIGHTS  (FACS_PATCH_MAX_WINDOW - CCNF_RIGHT)
 
+typedef int32_t ccnf_right_sums[CCNF_RIGHTS][16];
+
 /* Levels less one near the middle of the area's range, halved until they are within
  * FACS_CCNF_MAX_LEVEL: of up to 27 grey levels, all digits stay. A response depends neither on the
  * offset nor on the scale. Places in the first eight columns of the map are taken row by row; those
@@ -26,6 +28,7 @@ typedef struct ccnf_patches {
     /* 1 / |patch - mean| at (y, x), and at (y, 8 + x) as [x][y]; 0 if the patch is flat. */
     float scale[FACS_PATCH_MAX_WINDOW][8];
     float right_scale[CCNF_RIGHTS][16];
+    ccnf_right_sums right_level, right_low, right_high; /* what right_scale is made of */
 } ccnf_patches;
 
 /* ---- Levels ---------------------------------------------------------------------------------- */
@@ -39,7 +42,6 @@ typedef struct ccnf_range {
 static inline ccnf_range ccnf_range_of(const facs_area *area, int side)
 {
     i32x8 lowest = i32x8_load(area->level[0]), highest = lowest;
-    int32_t low[8], high[8];
 
     for (int y = 0; y < side; y++)
         for (int x = 0; x < side; x += FACS_AREA_LANES) {
@@ -47,13 +49,8 @@ static inline ccnf_range ccnf_range_of(const facs_area *area, int side)
             lowest = i32x8_min(lowest, level);
             highest = i32x8_max(highest, level);
         }
-    i32x8_store(low, lowest);
-    i32x8_store(high, highest);
-    for (int k = 1; k < 8; k++) {
-        low[0] = low[k] < low[0] ? low[k] : low[0];
-        high[0] = high[k] > high[0] ? high[k] : high[0];
-    }
-    const int32_t middle = (low[0] + high[0]) / 2, reach = (high[0] - low[0] + 1) / 2;
+    const int32_t low = i32x8_lowest(lowest), high = i32x8_highest(highest);
+    const int32_t middle = (low + high) / 2, reach = (high - low + 1) / 2;
     int bits = 0;
     while ((reach + (1 << bits >> 1)) >> bits > FACS_CCNF_MAX_LEVEL)
         bits++;
@@ -92,11 +89,7 @@ static inline f64x4 ccnf_spread(const ccnf_sums *sums, int last)
 /* The spread is FACS_CCNF_PIXELS times the patch's squared norm, and exact. */
 static inline f32x8 ccnf_scale(const ccnf_sums *sums)
 {
-    float spread[8];
-
-    f64x4_store_floats(spread, ccnf_spread(sums, 0));
-    f64x4_store_floats(spread + 4, ccnf_spread(sums, 1));
-    const f32x8 square = f32x8_load(spread);
+    const f32x8 square = f32x8_of_doubles(ccnf_spread(sums, 0), ccnf_spread(sums, 1));
     const f32x8 length = f32x8_sqrt(f32x8_max(square, f32x8_of(1)));
     return f32x8_where_above(f32x8_divide(f32x8_of(FACS_PATCH_SIDE), length), square, f32x8_of(0));
 }
@@ -114,7 +107,7 @@ static inline i32x8 ccnf_sum_eleven(const int32_t *from)
 
 /* Sums at (y, CCNF_RIGHT + x) as [x][y], from those at the places to the left of them. */
 static inline void ccnf_sum_right(const int32_t columns[][CCNF_COLUMNS], int window, int y,
-                                  i32x8 left, int32_t sums[CCNF_RIGHTS][16])
+                                  i32x8 left, ccnf_right_sums sums)
 {
     int32_t first[8];
 
@@ -128,21 +121,30 @@ static inline void ccnf_sum_right(const int32_t columns[][CCNF_COLUMNS], int win
 static inline void ccnf_measure(const ccnf_columns *columns, ccnf_patches *patches)
 {
     const int window = patches->window;
-    int32_t level[CCNF_RIGHTS][16] = {0}, low[CCNF_RIGHTS][16] = {0}, high[CCNF_RIGHTS][16] = {0};
 
     for (int y = 0; y < window; y++) {
         const ccnf_sums sums = {ccnf_sum_eleven(columns->level[y]),
                                 ccnf_sum_eleven(columns->low[y]),
                                 ccnf_sum_eleven(columns->high[y])};
         f32x8_store(patches->scale[y], ccnf_scale(&sums));
-        ccnf_sum_right(columns->level, window, y, sums.level, level);
-        ccnf_sum_right(columns->low, window, y, sums.low, low);
-        ccnf_sum_right(columns->high, window, y, sums.high, high);
+        ccnf_sum_right(columns->level, window, y, sums.level, patches->right_level);
+        ccnf_sum_right(columns->low, window, y, sums.low, patches->right_low);
+        ccnf_sum_right(columns->high, window, y, sums.high, patches->right_high);
     }
+}
+
+/* Later than ccnf_measure: a vector of numbers that were written one by one has to wait for them.
+ */
+static inline void ccnf_measure_right(ccnf_patches *patches)
+{
+    const int window = patches->window;
+
     for (int x = 0; x < window - CCNF_RIGHT; x++)
-        for (int y = 0; y < window; y += 8) {
-            const ccnf_sums sums = {i32x8_load(level[x] + y), i32x8_load(low[x] + y),
-                                    i32x8_load(high[x] + y)};
+        for (int k = 0; k < 2; k++) {
+            const int y = k * (window - 8);
+            const ccnf_sums sums = {i32x8_load(patches->right_level[x] + y),
+                                    i32x8_load(patches->right_low[x] + y),
+                                    i32x8_load(patches->right_high[x] + y)};
             f32x8_store(patches->right_scale[x] + y, ccnf_scale(&sums));
         }
 }

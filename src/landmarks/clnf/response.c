@@ -148,11 +148,11 @@ static inline void fire_left(const facs_ccnf_expert *expert, const ccnf_patches 
 }
 
 /* The others: of each, the first eight places and the last eight. */
-static inline void fire_right(const facs_ccnf_expert *expert, const ccnf_patches *patches,
-                              rows response)
+static inline void fire_right(const facs_ccnf_expert *expert, ccnf_patches *patches, rows response)
 {
     const int window = patches->window;
 
+    ccnf_measure_right(patches);
     for (int x = 0; x < window - CCNF_RIGHT; x++) {
         float column[FACS_PATCH_MAX_WINDOW];
         place_set at;
