@@ -93,14 +93,15 @@ static void make_maps(const unit_task *made, facs_clm_scratch *own)
 {
     facs_clm_scratch *scratch = made->scratch;
     const facs_patch_unit *unit = made->unit;
-    const float *areas[FACS_PATCH_MAX_SHARED] = {0};
+    const facs_area *areas[FACS_PATCH_MAX_SHARED] = {0};
     float *responses[FACS_PATCH_MAX_SHARED] = {0};
 
     for (int k = 0; k < unit->count; k++) {
         const int i = unit->point[k], n = scratch->newton.pdm->points;
         facs_area_read(&scratch->grid, made->picture, (float)scratch->base[i],
-                       (float)scratch->base[i + n], made->search->model->sample_area, own->area[k]);
-        areas[k] = own->area[k];
+                       (float)scratch->base[i + n], made->search->model->sample_area,
+                       &own->area[k]);
+        areas[k] = &own->area[k];
         responses[k] = scratch->response[i];
     }
     facs_patch_experts_respond(made->search->scale->experts, unit, areas, responses, own->experts);
@@ -150,14 +151,14 @@ void facs_clm_respond_at(const facs_clm_search *search, const facs_grey *picture
 {
     const facs_patch_unit *unit =
         facs_patch_experts_unit_of(search->scale->experts, search->view, i);
-    const float *areas[FACS_PATCH_MAX_SHARED] = {0};
+    const facs_area *areas[FACS_PATCH_MAX_SHARED] = {0};
     float *responses[FACS_PATCH_MAX_SHARED] = {0};
 
     for (int k = 0; k < unit->count; k++)
         if (unit->point[k] == i) {
             facs_area_read(&scratch->grid, picture, (float)place[0], (float)place[1],
-                           search->model->sample_area, scratch->area[k]);
-            areas[k] = scratch->area[k];
+                           search->model->sample_area, &scratch->area[k]);
+            areas[k] = &scratch->area[k];
             responses[k] = scratch->response[i];
         }
     facs_patch_experts_respond(search->scale->experts, unit, areas, responses, scratch->experts);
