@@ -3,17 +3,13 @@
 #include "base/cpu.h"
 #include "base/yuv.h"
 #include "media/deinterlace.h"
+#include "media/ffmpeg.h"
 #include "media/samples.h"
 
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <libavutil/display.h>
-#include <libavutil/mem.h>
-#include <libavutil/pixdesc.h>
-#include <libswscale/swscale.h>
 
 #define CHUNK 16 /* pixels that swscale converts at a time, even past the end of a row */
 

@@ -4,14 +4,12 @@
 
 #include "media/damage.h"
 #include "media/descriptor_io.h"
+#include "media/ffmpeg.h"
 #include "media/picture.h"
 #include "media/source_internal.h"
 #include "media/stills.h"
 #include "media/stream_log.h"
 #include "media/timeline.h"
-
-#include <libavcodec/avcodec.h>
-#include <libavformat/avformat.h>
 
 #define FACS_CAMERA_PREFIX "camera:"
 
