@@ -288,7 +288,8 @@ int facs_clm_follower_is_better(const facs_clm_follower *found, const facs_clm_f
     return !other->face.success || found->face.log_likelihood > other->face.log_likelihood;
 }
 
-int facs_clm_follower_follow(facs_clm_follower *follower, facs_clm_tools *tools)
+int facs_clm_follower_follow(facs_clm_follower *follower, facs_clm_tools *tools,
+                             facs_clm_workspace *workspace)
 {
     facs_clm_face *face = &follower->face;
     if (!follower->following)
@@ -298,7 +299,7 @@ int facs_clm_follower_follow(facs_clm_follower *follower, facs_clm_tools *tools)
     const facs_quarter_turn back = facs_quarter_turn_back(&turn);
     turn_face(&turn, face);
     facs_clm_find(tools->models, &picture, face->success ? FACS_CLM_NEAR : FACS_CLM_FAR, face,
-                  tools->workspace);
+                  workspace);
     refuse_impossible(face);
     follower->is_posed = is_posed(face);
     follower->quarters = find_upright(face, follower->quarters);

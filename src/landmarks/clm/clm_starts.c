@@ -18,18 +18,19 @@ static void fit_start(void *self, int member)
     fit->verdict.wanted = facs_clm_wanted(fit->models);
     fit->status = facs_clm_fit(fit->models->part[FACS_CLM_FACE], fit->picture, fit->scales,
                                &(facs_clm_parameters){fit->global, fit->local},
-                               fit->scratch[member], &fit->verdict);
+                               fit->members->scratch[member], &fit->verdict);
 }
 
 static void prepare_start(const facs_clm_models *models, const facs_grey *picture,
                           const double start[6], facs_clm_range scales,
                           facs_clm_workspace *workspace, facs_clm_start_fit *fit)
 {
-    *fit = (facs_clm_start_fit){.task = {.run = fit_start, .self = fit},
-                                .models = models,
-                                .picture = picture,
-                                .scratch = workspace->scratch,
-                                .scales = scales};
+    *fit =
+        (facs_clm_start_fit){.task = {.run = fit_start, .self = fit, .level = FACS_CLM_LEVEL_FIT},
+                             .models = models,
+                             .picture = picture,
+                             .members = workspace->members,
+                             .scales = scales};
     memcpy(fit->global, start, sizeof(fit->global));
 }
 
@@ -66,14 +67,15 @@ static const facs_clm_start_fit *fit_starts(const facs_clm_models *models, const
 {
     const facs_clm_range all = {0, facs_clm_model_scales(models->part[FACS_CLM_FACE])};
     const facs_clm_start_fit *best = &workspace->start[0];
+    facs_crew *crew = workspace->members->crew;
 
     for (int i = first; i < count; i++) {
         facs_clm_start_fit *fit = &workspace->start[i];
         prepare_start(models, picture, starts[i], all, workspace, fit);
-        facs_crew_begin(workspace->crew, &fit->task);
+        facs_crew_begin(crew, &fit->task);
     }
     for (int i = first; i < count; i++)
-        facs_crew_await(workspace->crew, &workspace->start[i].task);
+        facs_crew_await_as(crew, &workspace->start[i].task, workspace->member);
     for (int i = 1; i < count; i++)
         if (is_better(&workspace->start[i], best))
             best = &workspace->start[i];
@@ -104,11 +106,11 @@ static void find_likeliest(const facs_clm_models *models, const facs_grey *pictu
 #define CONTINUED 3 /* hypotheses, if none is good */
 
 /* Fits at the remaining scales; the fit at the first keeps its word. */
-static void continue_start(facs_clm_start_fit *fit)
+static void continue_start(facs_clm_start_fit *fit, int member)
 {
     const double likelihood = fit->verdict.log_likelihood[0];
     fit->scales = (facs_clm_range){1, facs_clm_model_scales(fit->models->part[FACS_CLM_FACE])};
-    fit_start(fit, 0);
+    fit_start(fit, member);
     fit->verdict.log_likelihood[0] = likelihood;
 }
 
@@ -142,7 +144,7 @@ static void find_among_best(const facs_clm_models *models, const facs_grey *pict
         const int i = chosen[number] = find_next(fits, count, chosen, number);
         if (i < count - 1)
             memset(fits[i].local, 0, sizeof(fits[i].local));
-        continue_start(&fits[i]);
+        continue_start(&fits[i], workspace->member);
         if (best < 0 || last_likelihood(&fits[i]) > last_likelihood(&fits[best]))
             best = i;
     }
@@ -162,9 +164,9 @@ static void find_first_good(const facs_clm_models *models, const facs_grey *pict
     for (int i = 0; i < count; i++) {
         facs_clm_start_fit *fit = &workspace->start[i];
         prepare_start(models, picture, starts[i], (facs_clm_range){0, 1}, workspace, fit);
-        fit_start(fit, 0); /* here, not by the crew, which shares a fit's work */
+        fit_start(fit, workspace->member); /* here: the crew shares a fit's work */
         if (facs_clm_is_good(models, &fit->verdict)) {
-            continue_start(fit);
+            continue_start(fit, workspace->member);
             take(models, picture, fit, face, workspace);
             return;
         }
