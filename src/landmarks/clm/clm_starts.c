@@ -82,6 +82,14 @@ static const facs_clm_start_fit *fit_starts(const facs_clm_models *models, const
     return best;
 }
 
+/* 1: if the validator accepts this fit, no other start leads to a better one. */
+static int is_sure(const facs_clm_models *models, const facs_clm_start_fit *fit)
+{
+    facs_clm_face face;
+    facs_clm_note(models, &fit->verdict, &face);
+    return face.log_likelihood > SURE_LIKELIHOOD;
+}
+
 /* The most likely fit (the first of equals) goes on to parts and validator. The parts do not change
  * the likelihood, so the result is that of fitting each start to the end. The first
  * FACS_CLM_LIKELY_STARTS are tried first, the others only if these leave a doubt. */
@@ -89,16 +97,20 @@ static void find_likeliest(const facs_clm_models *models, const facs_grey *pictu
                            const double (*starts)[6], int count, facs_clm_face *face,
                            facs_clm_workspace *workspace)
 {
-    int fitted = 0;
+    const int likely = count > FACS_CLM_LIKELY_STARTS ? FACS_CLM_LIKELY_STARTS : count;
+    const facs_clm_start_fit *taken = NULL;
+    const facs_clm_start_fit *best = fit_starts(models, picture, starts, 0, likely, workspace);
 
-    memset(face, 0, sizeof(*face));
-    while (fitted < count && !(face->success && face->log_likelihood > SURE_LIKELIHOOD)) {
-        const int next =
-            fitted == 0 && count > FACS_CLM_LIKELY_STARTS ? FACS_CLM_LIKELY_STARTS : count;
-        take(models, picture, fit_starts(models, picture, starts, fitted, next, workspace), face,
-             workspace);
-        fitted = next;
+    if (likely < count && is_sure(models, best)) {
+        take(models, picture, best, face, workspace);
+        if (face->success)
+            return;
+        taken = best;
     }
+    if (likely < count)
+        best = fit_starts(models, picture, starts, likely, count, workspace);
+    if (best != taken)
+        take(models, picture, best, face, workspace);
 }
 
 /* ---- The first good one (DetectLandmarksInImageMultiHypEarlyTerm) ---------------------------- */
