@@ -205,13 +205,13 @@ int facs_file_int32(facs_file *file, int32_t *value, const char *what, facs_erro
 {
     if (file->size - file->at < 4)
         return fail_short(file, 1, "32-bit integer", what, error);
-    uint32_t bits = (uint32_t)facs_little_endian(file->data + file->at, 4);
+    uint32_t bits = facs_word_of(file->data + file->at);
     memcpy(value, &bits, sizeof(bits));
     file->at += 4;
     return 0;
 }
 
-#define READ_NUMBERS(function, number, whole, type)                                                \
+#define READ_NUMBERS(function, number, whole, type, whole_of)                                      \
     int function(facs_file *file, number *values, size_t count, const char *what,                  \
                  facs_error *error)                                                                \
     {                                                                                              \
@@ -219,15 +219,15 @@ int facs_file_int32(facs_file *file, int32_t *value, const char *what, facs_erro
             return fail_short(file, count, type, what, error);                                     \
         const unsigned char *from = file->data + file->at;                                         \
         for (size_t i = 0; i < count; i++) {                                                       \
-            const whole bits = (whole)facs_little_endian(from + i * sizeof(whole), sizeof(whole)); \
+            const whole bits = whole_of(from + i * sizeof(whole));                                 \
             memcpy(values + i, &bits, sizeof(bits));                                               \
         }                                                                                          \
         file->at += count * sizeof(whole);                                                         \
         return 0;                                                                                  \
     }
 
-READ_NUMBERS(facs_file_float32, float, uint32_t, "32-bit numbers")
-READ_NUMBERS(facs_file_float64, double, uint64_t, "64-bit numbers")
+READ_NUMBERS(facs_file_float32, float, uint32_t, "32-bit numbers", facs_word_of)
+READ_NUMBERS(facs_file_float64, double, uint64_t, "64-bit numbers", facs_long_word_of)
 
 /* ---- Text ----------------------------------------------------------------------------------- */
 

@@ -2,9 +2,10 @@
  * Reads model files. They are hostile input: the whole file is read, up to a limit, and a cursor
  * walks it. Every read is checked against the end before memory is touched or allocated.
  *
- * A file that is too large to be read is mapped instead: only the pages that are looked at are
- * read, when that happens. Replace such files by renaming while programs use them: one that is
- * written to changes under the program, which ends if it became shorter.
+ * A file that is too large to be read, or whose bytes are not kept, is mapped instead: only the
+ * pages that are looked at are read, when that happens, and nothing is copied. Replace such files
+ * by renaming while programs use them: one that is written to changes under the program, which ends
+ * if it became shorter.
  */
 #ifndef FACS_BASE_FILE_H
 #define FACS_BASE_FILE_H

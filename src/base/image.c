@@ -1,5 +1,7 @@
 #include "base/image.h"
 
+#include "base/canvas.h"
+
 #include <string.h>
 
 /* Pixels of a row that are copied at a time from a column: the source's lines, which the next rows
@@ -39,6 +41,7 @@ void facs_image_rotate(const facs_image *source, int quarter_turns, uint8_t *tar
       turn = turns[quarter_turns];
 
     const int rows = sideways ? w : h, row = sideways ? h : w, piece = sideways ? PIECE : row;
+    facs_image_need_all(source);
     for (int x = 0; x < row; x += piece)
         for (int y = 0; y < rows; y++)
             copy_pixels(target + y * target_stride + (ptrdiff_t)3 * x,

@@ -64,7 +64,7 @@ static int are_within(const unsigned char *bytes, size_t count, float limit)
 
     memcpy(&max, &limit, sizeof(max));
     for (size_t i = 0; i < count; i++) {
-        const uint32_t bits = (uint32_t)facs_little_endian(bytes + 4 * i, 4);
+        const uint32_t bits = facs_word_of(bytes + 4 * i);
         beyond |= (int32_t)(bits & 0x7fffffff) > max;
     }
     return !beyond;
@@ -82,14 +82,18 @@ int facs_matrix_pass_floats(facs_file *file, size_t count, float limit, const ch
 
 static int read_doubles(facs_file *file, float *values, size_t count, const char *what)
 {
-    for (size_t i = 0; i < count && !file->status; i++) {
-        double value = 0;
-        file->status = facs_file_float64(file, &value, 1, what, file->error);
-        values[i] = (float)value;
-        if (!file->status && !(fabsf(values[i]) <= MAX_VALUE))
-            return facs_matrix_damaged(file, what);
+    double block[64];
+    int beyond = 0;
+
+    for (size_t from = 0; from < count && !file->status; from += 64) {
+        const size_t some = count - from < 64 ? count - from : 64;
+        file->status = facs_file_float64(file, block, some, what, file->error);
+        for (size_t i = 0; i < some && !file->status; i++) {
+            values[from + i] = (float)block[i];
+            beyond |= !(fabsf(values[from + i]) <= MAX_VALUE);
+        }
     }
-    return file->status;
+    return beyond ? facs_matrix_damaged(file, what) : file->status;
 }
 
 int facs_matrix_floats(facs_file *file, facs_matrix_type type, float *values, size_t count,

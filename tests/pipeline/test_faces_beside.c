@@ -44,9 +44,10 @@ static void close_stage(stage *s)
 static void follow(stage *s, const facs_frame *frame)
 {
     facs_error error = {.kind = FACS_ERROR_NONE};
-    s->count = facs_analyzer_follow(s->analyzer, frame, 1, s->track, &error);
+    const facs_analyzer_frame next = facs_analyzer_frame_of(frame);
+    s->count = facs_analyzer_follow(s->analyzer, &next, 1, s->track, &error);
     assert_true(s->count >= 1);
-    assert_int_equal(facs_analyzer_describe(s->analyzer, frame, s->track, s->count), 0);
+    assert_int_equal(facs_analyzer_describe(s->analyzer, &next, s->track, s->count), 0);
     facs_people_done(s->analyzer->people);
 }
 
@@ -105,7 +106,10 @@ static int compare_video(const char *name, int first, int frames, int turned)
                                  .stride = frame->stride,
                                  .time = frame->time};
         if (turned) {
-            const facs_image picture = {frame->pixels, frame->width, frame->height, frame->stride};
+            const facs_image picture = {.pixels = frame->pixels,
+                                        .width = frame->width,
+                                        .height = frame->height,
+                                        .stride = frame->stride};
             const int width = picture.width + 2 * picture.height, height = picture.width;
             canvas = canvas ? canvas : calloc((size_t)(3 * width), (size_t)height);
             assert_non_null(canvas);

@@ -9,43 +9,46 @@
 
 #define MAX_ORDER 36 /* even^2 of window 11 */
 
-/* Gauss-Jordan without pivoting, which a positive definite matrix does not need. Columns beyond n
- * are 0 and stay so. */
+/* Takes shares of four elements of the pivot's row away from those of rows from to to - 1. */
+static inline void subtract(double *column, int from, int to, int stride, const double *pivot,
+                            const double *factor)
+{
+    const double a = pivot[0], b = pivot[1], c = pivot[2], d = pivot[3];
+    for (int i = from; i < to; i++) {
+        double *restrict row = column + i * stride;
+        const double share = factor[i];
+        row[0] -= share * a;
+        row[1] -= share * b;
+        row[2] -= share * c;
+        row[3] -= share * d;
+    }
+}
+
+/* Gauss-Jordan without pivoting, which a positive definite matrix does not need. Goes column by
+ * column, four of them together, so that the pivot's row stays in registers. Columns beyond n are 0
+ * and stay so. */
 static int invert(double *a, int n, int stride)
 {
+    double factor[MAX_ORDER];
+
     for (int k = 0; k < n; k++) {
-        double *restrict pivot = a + k * stride;
+        double *pivot = a + k * stride;
         if (!(pivot[k] > 0) || !isfinite(pivot[k]))
             return -EDOM;
-        const f64x4 inverse = f64x4_of(1 / pivot[k]);
+        const double inverse = 1 / pivot[k];
         pivot[k] = 1;
-        for (int j = 0; j < n; j += 4)
-            f64x4_store(pivot + j, f64x4_multiply(f64x4_load(pivot + j), inverse));
+        for (int j = 0; j < n; j++)
+            pivot[j] *= inverse;
         for (int i = 0; i < n; i++) {
-            double *restrict row = a + i * stride;
-            const f64x4 factor = f64x4_of(row[k]);
-            if (i == k)
-                continue;
-            row[k] = 0;
-            for (int j = 0; j < n; j += 4)
-                f64x4_store(row + j, f64x4_subtract(f64x4_load(row + j),
-                                                    f64x4_multiply(factor, f64x4_load(pivot + j))));
+            factor[i] = a[i * stride + k];
+            a[i * stride + k] = i == k ? pivot[k] : 0;
+        }
+        for (int j = 0; j < n; j += 4) {
+            subtract(a + j, 0, k, stride, pivot + j, factor);
+            subtract(a + j, k + 1, n, stride, pivot + j, factor);
         }
     }
     return 0;
-}
-
-/* Sums the components of a block of count numbers, a multiple of 4. */
-static void sum_components(const double *const *components, int count, const double *betas,
-                           size_t at, int numbers, double *sum)
-{
-    for (int i = 0; i < numbers; i += 4) {
-        f64x4 total = f64x4_of(0);
-        for (int c = 0; c < count; c++)
-            total = f64x4_add(total, f64x4_multiply(f64x4_of(2 * betas[c]),
-                                                    f64x4_load(components[c] + at + (size_t)i)));
-        f64x4_store(sum + i, total);
-    }
 }
 
 /* Returns 1 / sqrt(n) for a sum or difference of n mirrored places. */
@@ -64,7 +67,10 @@ int FACS_KERNEL(facs_sigma_make)(const facs_sigma_form *form, const double *cons
 
     for (int b = 0; b < FACS_SIGMA_BLOCKS; b++) {
         int n = form->order[b], stride = form->stride[b];
-        sum_components(components, count, betas, at, n * stride, a);
+        memset(a, 0, (size_t)(n * stride) * sizeof(*a));
+        for (int c = 0; c < count; c++)
+            for (int i = 0; i < n * stride; i++)
+                a[i] += 2 * betas[c] * components[c][at + (size_t)i];
         for (int i = 0; i < n; i++) {
             a[i * stride + i] += 2 * alpha_sum;
             shares[i] = share(form, b, i);
