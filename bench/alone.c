@@ -103,7 +103,10 @@ static int decode(const char *input, long max)
 static double shortest_look(facs_detector *detector, const facs_pool_frame *frame, long looks,
                             facs_error *error)
 {
-    const facs_image image = {frame->pixels, frame->width, frame->height, frame->stride};
+    const facs_image image = {.pixels = frame->pixels,
+                              .width = frame->width,
+                              .height = frame->height,
+                              .stride = frame->stride};
     facs_detection faces[FACS_DETECTOR_MAX_FACES];
     double min = -1;
 

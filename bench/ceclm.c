@@ -31,7 +31,7 @@ static facs_grey draw(void)
         for (int x = 0; x < WIDTH; x++)
             pixels[y * WIDTH + x] =
                 (uint8_t)(128 + 60 * sin(x * 0.07) * cos(y * 0.05) + 40 * sin(x * 0.31 + y * 0.23));
-    return (facs_grey){pixels, WIDTH, HEIGHT, WIDTH};
+    return (facs_grey){.pixels = pixels, .width = WIDTH, .height = HEIGHT, .stride = WIDTH};
 }
 
 static void keep_shorter(double *shortest, double start)

@@ -22,6 +22,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (facs_ccnf_experts_open(&experts, "experts.txt", points, window, &error) == 0) {
         const int view = facs_patch_experts_view(experts, rotation);
         FUZZ_EXPECT(facs_patch_experts_scale(experts) > 0);
+        FUZZ_EXPECT(facs_patch_experts_prepare(experts, view, &error) == 0);
         for (int point = 0; point < points; point++) {
             if (!facs_patch_experts_visible(experts, view, point))
                 continue;

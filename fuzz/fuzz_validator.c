@@ -11,7 +11,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const double rotation[3] = {0.1, 0.2, 0.3};
     static uint8_t pixels[SIDE * SIDE];
-    const facs_grey picture = {pixels, SIDE, SIDE, SIDE};
+    const facs_grey picture = {.pixels = pixels, .width = SIDE, .height = SIDE, .stride = SIDE};
     float landmarks[2 * POINTS];
     fuzz_part input = {data, size};
     facs_validator *validator;

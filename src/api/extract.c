@@ -8,6 +8,7 @@
 #include "media/landmark_table.h"
 #include "media/source.h"
 #include "os/clock.h"
+#include "os/process.h"
 #include "output/outputs.h"
 #include "output/previous.h"
 #include "output/provenance.h"
@@ -52,6 +53,8 @@ static facs_source_options reading(const run *r)
                                  .begin = r->options->begin,
                                  .end = r->options->end,
                                  .max_pixels = r->options->max_pixels,
+                                 .cores = r->options->analysis.cores ? r->options->analysis.cores
+                                                                     : facs_processor_count(),
                                  .log = r->analysis.log};
 }
 

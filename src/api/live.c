@@ -296,6 +296,7 @@ static int run_live(run *r, facs_error *error)
                                                 .every = 1,
                                                 .max_frames = r->options->max_frames,
                                                 .newest_wins = 1,
+                                                .whole = r->options->row != NULL,
                                                 .worker_ended = &r->worker_ended,
                                                 .progress = progress,
                                                 .opaque = r};

@@ -1,6 +1,7 @@
 #include "appearance/align.h"
 
 #include "appearance/warp.h"
+#include "base/canvas.h"
 #include "base/cpu.h"
 #include "base/exact_math.h"
 
@@ -158,6 +159,28 @@ static void warp_row(const facs_image *frame, const facs_warp_row *row, const ui
     }
 }
 
+/* A limit of what one axis reads, from place in pixels on; the vectors read a little more. */
+static int limit(double place, int beyond)
+{
+    const double max = 4.0 * FACS_IMAGE_MAX_SIDE;
+    return (int)floor(fmin(fmax(place, -max), max)) + beyond;
+}
+
+/* The square's corners are in the frame where the inverse maps them; everything it reads is between
+ * them. */
+static void need(const facs_image *frame, const double inverse[6], int side)
+{
+    double low[2], high[2];
+    for (int axis = 0; axis < 2; axis++) {
+        const double *row = inverse + 3 * (ptrdiff_t)axis;
+        const double across = row[0] * (side - 1), down = row[1] * (side - 1);
+        low[axis] = row[2] + fmin(across, 0) + fmin(down, 0);
+        high[axis] = row[2] + fmax(across, 0) + fmax(down, 0);
+    }
+    facs_image_need(frame, (facs_rectangle){limit(low[0], -1), limit(low[1], -1), limit(high[0], 4),
+                                            limit(high[1], 3)});
+}
+
 void facs_align_warp(const facs_image *frame, const double warp[6], const uint8_t *mask, int side,
                      uint8_t *face)
 {
@@ -168,6 +191,7 @@ void facs_align_warp(const facs_image *frame, const double warp[6], const uint8_
     memset(face, 0, 3 * (size_t)side * (size_t)side);
     if (!invert(warp, inverse))
         return;
+    need(frame, inverse, side);
     for (int x = 0; x < side; x++) {
         across_x[x] = to_fixed(inverse[0] * x);
         across_y[x] = to_fixed(inverse[3] * x);

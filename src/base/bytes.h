@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /* Of at most 8 bytes: the most significant first, the least significant first. */
 static inline uint64_t facs_big_endian(const uint8_t *bytes, size_t count)
@@ -20,6 +21,30 @@ static inline uint64_t facs_little_endian(const uint8_t *bytes, size_t count)
     for (size_t i = count; i > 0; i--)
         value = value << 8 | bytes[i - 1];
     return value;
+}
+
+/* The same for 4 and 8 bytes with the least significant first, as one load where the processor's
+ * order is that of the file; a compiler can then take several at once. */
+static inline uint32_t facs_word_of(const uint8_t *bytes)
+{
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    uint32_t value;
+    memcpy(&value, bytes, sizeof(value));
+    return value;
+#else
+    return (uint32_t)facs_little_endian(bytes, 4);
+#endif
+}
+
+static inline uint64_t facs_long_word_of(const uint8_t *bytes)
+{
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    uint64_t value;
+    memcpy(&value, bytes, sizeof(value));
+    return value;
+#else
+    return facs_little_endian(bytes, 8);
+#endif
 }
 
 /*

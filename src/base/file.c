@@ -72,25 +72,27 @@ static int open_limited(facs_file *file, const char *path, size_t max_bytes, fac
     return 0;
 }
 
+/* Read size bytes from an offset on, and add a NUL. */
+static int read_bytes(facs_file *file, size_t from, facs_error *error)
+{
+    file->data = malloc(file->size + 1);
+    if (!file->data)
+        return facs_fail_memory(error, file->path);
+    const int64_t have = facs_handle_read_at(file->handle, file->data, file->size, (int64_t)from);
+    if (have < (int64_t)file->size)
+        return facs_fail(error, FACS_ERROR_ENVIRONMENT, -EIO, "%s: cannot be read: %s", file->path,
+                         have < 0 ? facs_strerror((int)have)
+                                  : "it became shorter while it was read");
+    file->data[file->size] = '\0';
+    return 0;
+}
+
 int facs_file_read(facs_file *file, const char *path, size_t max_bytes, facs_error *error)
 {
     int status = open_limited(file, path, max_bytes, error);
     if (status < 0)
         return status;
-    file->data = malloc(file->size + 1);
-    if (!file->data) {
-        status = facs_fail_memory(error, path);
-        goto done;
-    }
-    const int64_t have = facs_handle_read_at(file->handle, file->data, file->size, 0);
-    if (have < (int64_t)file->size) {
-        status =
-            facs_fail(error, FACS_ERROR_ENVIRONMENT, -EIO, "%s: cannot be read: %s", path,
-                      have < 0 ? facs_strerror((int)have) : "it became shorter while it was read");
-        goto done;
-    }
-    file->data[file->size] = '\0';
-done:
+    status = read_bytes(file, 0, error);
     facs_handle_close(file->handle);
     if (status)
         facs_file_free(file);
@@ -124,6 +126,22 @@ int facs_file_is_unchanged(const facs_file *file, facs_error *error)
                      "%s: the file was changed while it was in use; replace such files by renaming "
                      "another one, and run this again",
                      file->path);
+}
+
+int facs_file_read_part(facs_file *part, const facs_file *file, size_t from, size_t size,
+                        facs_error *error)
+{
+    *part = (facs_file){.error = error, .size = size, .handle = file->handle};
+    int status = facs_file_is_unchanged(file, error);
+    if (status < 0)
+        return status;
+    part->path = strdup(file->path);
+    status = part->path ? read_bytes(part, from, error) : facs_fail_memory(error, file->path);
+    if (status == 0)
+        status = facs_file_is_unchanged(file, error);
+    if (status < 0)
+        facs_file_free(part);
+    return status;
 }
 
 void facs_file_free(facs_file *file)
@@ -187,27 +205,29 @@ int facs_file_int32(facs_file *file, int32_t *value, const char *what, facs_erro
 {
     if (file->size - file->at < 4)
         return fail_short(file, 1, "32-bit integer", what, error);
-    uint32_t bits = (uint32_t)facs_little_endian(file->data + file->at, 4);
+    uint32_t bits = facs_word_of(file->data + file->at);
     memcpy(value, &bits, sizeof(bits));
     file->at += 4;
     return 0;
 }
 
-#define READ_NUMBERS(function, number, whole, type)                                                \
+#define READ_NUMBERS(function, number, whole, type, whole_of)                                      \
     int function(facs_file *file, number *values, size_t count, const char *what,                  \
                  facs_error *error)                                                                \
     {                                                                                              \
         if (count > (file->size - file->at) / sizeof(whole))                                       \
             return fail_short(file, count, type, what, error);                                     \
-        for (size_t i = 0; i < count; i++, file->at += sizeof(whole)) {                            \
-            const whole bits = (whole)facs_little_endian(file->data + file->at, sizeof(whole));    \
+        const unsigned char *from = file->data + file->at;                                         \
+        for (size_t i = 0; i < count; i++) {                                                       \
+            const whole bits = whole_of(from + i * sizeof(whole));                                 \
             memcpy(values + i, &bits, sizeof(bits));                                               \
         }                                                                                          \
+        file->at += count * sizeof(whole);                                                         \
         return 0;                                                                                  \
     }
 
-READ_NUMBERS(facs_file_float32, float, uint32_t, "32-bit numbers")
-READ_NUMBERS(facs_file_float64, double, uint64_t, "64-bit numbers")
+READ_NUMBERS(facs_file_float32, float, uint32_t, "32-bit numbers", facs_word_of)
+READ_NUMBERS(facs_file_float64, double, uint64_t, "64-bit numbers", facs_long_word_of)
 
 /* ---- Text ----------------------------------------------------------------------------------- */
 

@@ -2,9 +2,10 @@
  * Reads model files. They are hostile input: the whole file is read, up to a limit, and a cursor
  * walks it. Every read is checked against the end before memory is touched or allocated.
  *
- * A file that is too large to be read is mapped instead: only the pages that are looked at are
- * read, when that happens. Replace such files by renaming while programs use them: one that is
- * written to changes under the program, which ends if it became shorter.
+ * A file that is too large to be read, or whose bytes are not kept, is mapped instead: only the
+ * pages that are looked at are read, when that happens, and nothing is copied. Replace such files
+ * by renaming while programs use them: one that is written to changes under the program, which ends
+ * if it became shorter.
  */
 #ifndef FACS_BASE_FILE_H
 #define FACS_BASE_FILE_H
@@ -37,6 +38,12 @@ int facs_file_map(facs_file *file, const char *path, size_t max_bytes, facs_erro
  * -ESTALE. Ask before looking at pages for the first time: this sees what has happened by then.
  * Thread-safe. */
 int facs_file_is_unchanged(const facs_file *file, facs_error *error);
+
+/* Reads size bytes of a mapped file, from an offset that it has, into memory of their own: part is
+ * another file, to be freed. Unlike looking at its pages, that cannot end the program, whatever
+ * happens to the file. Thread-safe. ENVIRONMENT errors: -ESTALE, as above; -EIO, -ENOMEM. */
+int facs_file_read_part(facs_file *part, const facs_file *file, size_t from, size_t size,
+                        facs_error *error);
 
 /* Binary, little-endian. -EINVAL if the file is too short; the sentence names it and what. */
 int facs_file_int32(facs_file *file, int32_t *value, const char *what, facs_error *error);

@@ -1,24 +1,28 @@
 /*
  * A fixed number of pictures that circulate between capture and worker, so that memory does not
- * grow with the length of the video. All frames of a pool have the size of the first get.
+ * grow with the length of the video. All frames of a pool have the size of the first get. A frame
+ * has its picture in blue-green-red, or it holds on to what the decoder has made, so that only what
+ * somebody reads need be converted.
  */
 #ifndef FACS_BASE_FRAME_POOL_H
 #define FACS_BASE_FRAME_POOL_H
 
-#include "base/image.h"
+#include "base/pixels.h"
 #include "base/shelf.h"
 
 #include <facs/facs.h>
 
 /* A decoded frame in the pool's memory. */
 typedef struct facs_pool_frame {
-    uint8_t *pixels; /* stride * height bytes, 64-byte aligned rows */
+    uint8_t *pixels; /* stride * height bytes, 64-byte aligned rows; undefined if held has it */
     int width, height;
     ptrdiff_t stride;
-    int64_t index;                       /* number in the stream, from 0 */
-    double time;                         /* seconds from the first frame */
-    double decode_ms;                    /* time to decode it */
-    int damaged;                         /* 1: the decoder guessed parts of the picture */
+    facs_held held;   /* the picture, if it is not in pixels; released when the frame is put back */
+    size_t bytes;     /* of memory that the picture takes */
+    int64_t index;    /* number in the stream, from 0 */
+    double time;      /* seconds from the first frame */
+    double decode_ms; /* time to decode it */
+    int damaged;      /* 1: the decoder guessed parts of the picture */
     double captured_ms;                  /* facs_clock_ms() when it arrived */
     float landmarks[2 * FACS_LANDMARKS]; /* given points, x0.., y0..; valid if has_landmarks */
     int has_landmarks;                   /* 0: find them; 1: given; -1: given as "no face here" */
@@ -41,6 +45,11 @@ facs_shelf *facs_frame_pool_shelf_open(void);
  * size. shelf may be NULL. */
 int facs_frame_pool_open_from(facs_frame_pool **out, size_t max_bytes, int max_frames,
                               size_t extra_bytes, facs_shelf *shelf);
+
+/* From now on, frames may hold pictures. Whoever takes them reads them by
+ * facs_pool_frame_pixels. */
+void facs_frame_pool_allow_held(facs_frame_pool *pool);
+int facs_frame_pool_allows_held(const facs_frame_pool *pool);
 /* Puts a pool that nobody uses any more on the shelf if there is one and it has room, otherwise
  * closes it. */
 void facs_frame_pool_close_to(facs_frame_pool **pool, facs_shelf *shelf);
@@ -51,6 +60,15 @@ void facs_frame_pool_close_to(facs_frame_pool **pool, facs_shelf *shelf);
  * facs_frame_pool_cancel.
  */
 int facs_frame_pool_get(facs_frame_pool *pool, int width, int height, facs_pool_frame **out);
+
+/* The same, for a picture of that many bytes that the frame will hold: there is no memory at
+ * pixels. The pool must allow it. */
+int facs_frame_pool_get_to_hold(facs_frame_pool *pool, int width, int height, size_t bytes,
+                                facs_pool_frame **out);
+
+/* The picture, wherever it is. Valid as long as the frame is out of the pool. */
+facs_pixels facs_pool_frame_pixels(const facs_pool_frame *frame);
+
 void facs_frame_pool_put(facs_frame_pool *pool, facs_pool_frame *frame);
 
 /* Make every present and later get fail. */

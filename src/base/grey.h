@@ -7,9 +7,10 @@
 
 /* A view: does not own its pixels. */
 typedef struct facs_grey {
-    const uint8_t *pixels; /* one byte each, rows from the top */
-    int width, height;     /* pixels */
-    ptrdiff_t stride;      /* bytes from row to row, at least width */
+    const uint8_t *pixels;      /* one byte each, rows from the top */
+    int width, height;          /* pixels */
+    ptrdiff_t stride;           /* bytes from row to row, at least width */
+    struct facs_canvas *canvas; /* as in facs_image: NULL, or call facs_grey_need before reading */
 } facs_grey;
 
 /* Convert count pixels of a row: blue, green, red -> grey. */

@@ -1,5 +1,7 @@
 #include "base/image.h"
 
+#include "base/canvas.h"
+
 #include <string.h>
 
 /* Copies n pixels that are step bytes apart. */
@@ -34,6 +36,7 @@ void facs_image_rotate(const facs_image *source, int quarter_turns, uint8_t *tar
                   {first_row + end, -3, stride}},
       turn = turns[quarter_turns];
 
+    facs_image_need_all(source);
     for (int y = 0; y < (sideways ? w : h); y++)
         copy_pixels(target + y * target_stride, turn.first + y * turn.below, turn.beside,
                     sideways ? h : w);

@@ -10,8 +10,10 @@
 /* A view: does not own its pixels. */
 typedef struct facs_image {
     const uint8_t *pixels;
-    int width, height; /* pixels */
-    ptrdiff_t stride;  /* bytes from row to row, at least 3 * width */
+    int width, height;          /* pixels */
+    ptrdiff_t stride;           /* bytes from row to row, at least 3 * width */
+    struct facs_canvas *canvas; /* NULL: all pixels are there; otherwise call facs_image_need before
+                                   reading (base/canvas.h) */
 } facs_image;
 
 /* Bytes to allocate after the last row of a picture that swscale reads or writes, as every encoder

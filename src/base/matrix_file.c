@@ -1,5 +1,6 @@
 #include "base/matrix_file.h"
 
+#include "base/bytes.h"
 #include "base/error.h"
 
 #include <errno.h>
@@ -56,22 +57,54 @@ int facs_matrix_head(facs_file *file, facs_matrix_type type, int *rows, int *col
     return file->status;
 }
 
+/* As integers, floats without their signs are in order, infinity and NaN last. */
+static int are_within(const unsigned char *bytes, size_t count, float limit)
+{
+    int32_t max, beyond = 0;
+
+    memcpy(&max, &limit, sizeof(max));
+    for (size_t i = 0; i < count; i++) {
+        const uint32_t bits = facs_word_of(bytes + 4 * i);
+        beyond |= (int32_t)(bits & 0x7fffffff) > max;
+    }
+    return !beyond;
+}
+
+int facs_matrix_pass_floats(facs_file *file, size_t count, float limit, const char *what)
+{
+    if (!file->status && count > (file->size - file->at) / 4)
+        return facs_matrix_damaged(file, what);
+    if (!file->status && !are_within(file->data + file->at, count, limit))
+        return facs_matrix_damaged(file, what);
+    file->at += file->status ? 0 : 4 * count;
+    return file->status;
+}
+
+static int read_doubles(facs_file *file, float *values, size_t count, const char *what)
+{
+    double block[64];
+    int beyond = 0;
+
+    for (size_t from = 0; from < count && !file->status; from += 64) {
+        const size_t some = count - from < 64 ? count - from : 64;
+        file->status = facs_file_float64(file, block, some, what, file->error);
+        for (size_t i = 0; i < some && !file->status; i++) {
+            values[from + i] = (float)block[i];
+            beyond |= !(fabsf(values[from + i]) <= MAX_VALUE);
+        }
+    }
+    return beyond ? facs_matrix_damaged(file, what) : file->status;
+}
+
 int facs_matrix_floats(facs_file *file, facs_matrix_type type, float *values, size_t count,
                        const char *what)
 {
-    for (size_t i = 0; i < count && !file->status; i++) {
-        double value = 0;
-        int32_t bits = 0;
-        file->status = type == FACS_MATRIX_FLOAT64
-                           ? facs_file_float64(file, &value, 1, what, file->error)
-                           : facs_file_int32(file, &bits, what, file->error);
-        if (type == FACS_MATRIX_FLOAT64)
-            values[i] = (float)value;
-        else
-            memcpy(&values[i], &bits, sizeof(bits));
-        if (!file->status && !(fabsf(values[i]) <= MAX_VALUE))
-            return facs_matrix_damaged(file, what);
-    }
+    if (type == FACS_MATRIX_FLOAT64)
+        return read_doubles(file, values, count, what);
+    if (!file->status)
+        file->status = facs_file_float32(file, values, count, what, file->error);
+    if (!file->status && !are_within(file->data + file->at - 4 * count, count, MAX_VALUE))
+        return facs_matrix_damaged(file, what);
     return file->status;
 }
 

@@ -36,6 +36,10 @@ int facs_matrix_head(facs_file *file, facs_matrix_type type, int *rows, int *col
 int facs_matrix_floats(facs_file *file, facs_matrix_type type, float *values, size_t count,
                        const char *what);
 
+/* count values of type FLOAT32 that are not needed yet: looks whether each is finite and within
+ * limit, and moves on. */
+int facs_matrix_pass_floats(facs_file *file, size_t count, float limit, const char *what);
+
 /* count values of type INT32, each within[0]..within[1]. */
 int facs_matrix_ints(facs_file *file, int32_t *values, size_t count, const int within[2],
                      const char *what);

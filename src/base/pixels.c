@@ -2,11 +2,8 @@
 
 #include "base/cpu.h"
 #include "base/error.h"
-#include "base/grey.h"
-#include "base/yuv.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define PIECE 512 /* pixels converted to grey at a time; even, as two share their chroma */
@@ -27,12 +24,28 @@ static int is_format(facs_pixel_format format)
     return (int)format >= 0 && (size_t)format < sizeof(layouts) / sizeof(layouts[0]);
 }
 
+/* The kernels are chosen once for a picture, not for each row. */
+static facs_pixels pixels_of(int width, int height)
+{
+    return (facs_pixels){.width = width,
+                         .height = height,
+                         .from_yuv = FACS_FASTEST(facs_yuv_convert),
+                         .to_grey = FACS_FASTEST(facs_grey_row)};
+}
+
 facs_pixels facs_pixels_of(const facs_image *image)
 {
-    return (facs_pixels){.width = image->width,
-                         .height = image->height,
-                         .plane = {image->pixels},
-                         .stride = {image->stride}};
+    facs_pixels pixels = pixels_of(image->width, image->height);
+    pixels.plane[0] = image->pixels;
+    pixels.stride[0] = image->stride;
+    return pixels;
+}
+
+facs_pixels facs_pixels_of_held(const facs_held *held, int width, int height)
+{
+    facs_pixels pixels = pixels_of(width, height);
+    pixels.held = held;
+    return pixels;
 }
 
 static int is_room(const uint8_t *plane, ptrdiff_t stride, int bytes)
@@ -61,33 +74,27 @@ int facs_pixels_check(const facs_frame *frame, facs_error *error)
                             (long long)frame->index, layout->bytes * frame->width);
 }
 
-int facs_pixels_take(facs_pixels *pixels, const facs_frame *frame, facs_bgr_copy *copy)
+facs_pixels facs_pixels_of_frame(const facs_frame *frame)
 {
-    const size_t bytes = 3 * (size_t)frame->width * (size_t)frame->height;
-    const int is_image = frame->format == FACS_PIXELS_BGR && frame->stride > 0;
-    *pixels =
-        (facs_pixels){.format = frame->format,
-                      .width = frame->width,
-                      .height = frame->height,
-                      .full_range = frame->full_range,
-                      .plane = {frame->pixels, frame->chroma[0], frame->chroma[1]},
-                      .stride = {frame->stride, frame->chroma_stride[0], frame->chroma_stride[1]},
-                      .copy = is_image ? NULL : copy};
-    if (is_image || bytes <= copy->room)
-        return 0;
-    facs_bgr_copy_free(copy);
-    copy->bytes = malloc(bytes); /* takes no memory until it is written to */
-    copy->room = copy->bytes ? bytes : 0;
-    return copy->bytes ? 0 : -ENOMEM;
+    facs_pixels pixels = pixels_of(frame->width, frame->height);
+    pixels.format = frame->format;
+    pixels.full_range = frame->full_range;
+    pixels.plane[0] = frame->pixels;
+    pixels.stride[0] = frame->stride;
+    for (int i = 0; i < 2; i++) {
+        pixels.plane[1 + i] = frame->chroma[i];
+        pixels.stride[1 + i] = frame->chroma_stride[i];
+    }
+    return pixels;
 }
 
-void facs_bgr_copy_free(facs_bgr_copy *copy)
+int facs_pixels_are(const facs_pixels *p, int depth)
 {
-    free(copy->bytes);
-    *copy = (facs_bgr_copy){.bytes = NULL};
+    return !p->held && p->stride[0] > 0 &&
+           p->format == (depth == 3 ? FACS_PIXELS_BGR : FACS_PIXELS_GREY);
 }
 
-static void convert_yuv(const facs_pixels *p, int y, int x, int count, uint8_t *bgr)
+static void convert_yuv(const facs_pixels *p, int x, int y, int count, uint8_t *bgr)
 {
     const int semi = p->format == FACS_PIXELS_NV12;
     const uint8_t *chroma[2];
@@ -101,19 +108,18 @@ static void convert_yuv(const facs_pixels *p, int y, int x, int count, uint8_t *
                               .chroma_step = semi ? 2 : 1,
                               .bits = 8,
                               .full_range = p->full_range};
-    FACS_FASTEST(facs_yuv_convert)(&row, count, bgr);
+    p->from_yuv(&row, count, bgr);
 }
 
-/* Converts count pixels of row y from x, which is even. */
-static void convert(const facs_pixels *p, int y, int x, int count, uint8_t *bgr)
+static void reorder(const facs_pixels *p, int x, int y, int count, uint8_t *bgr)
 {
     const struct layout *layout = &layouts[p->format];
-    if (layout->planes > 1) {
-        convert_yuv(p, y, x, count, bgr);
-        return;
-    }
     const int bytes = layout->bytes, b = layout->at[0], g = layout->at[1], r = layout->at[2];
     const uint8_t *from = p->plane[0] + y * p->stride[0] + (ptrdiff_t)bytes * x;
+    if (p->format == FACS_PIXELS_BGR) {
+        memcpy(bgr, from, 3 * (size_t)count);
+        return;
+    }
     for (int i = 0; i < count; i++, from += bytes, bgr += 3) {
         bgr[0] = from[b];
         bgr[1] = from[g];
@@ -121,39 +127,51 @@ static void convert(const facs_pixels *p, int y, int x, int count, uint8_t *bgr)
     }
 }
 
-facs_image facs_pixels_bgr(const facs_pixels *p)
+void facs_pixels_bgr_row(const facs_pixels *p, int x, int y, int count, uint8_t *bgr)
 {
-    if (!p->copy)
-        return (facs_image){p->plane[0], p->width, p->height, p->stride[0]};
-    const ptrdiff_t stride = (ptrdiff_t)3 * p->width;
-    for (int y = 0; y < p->height && !p->copy->made; y++)
-        convert(p, y, 0, p->width, p->copy->bytes + y * stride);
-    p->copy->made = 1;
-    return (facs_image){p->copy->bytes, p->width, p->height, stride};
+    if (p->held)
+        p->held->convert(p->held->self, x, y, count, bgr);
+    else if (layouts[p->format].planes > 1)
+        convert_yuv(p, x, y, count, bgr);
+    else
+        reorder(p, x, y, count, bgr);
 }
 
 /* By way of blue-green-red, as luma is the same grey only if no colour is clipped at 0 or 255. */
-static void convert_grey(const facs_pixels *p, int y, uint8_t *grey)
+void facs_pixels_grey_row(const facs_pixels *p, int x, int y, int count, uint8_t *grey)
 {
-    facs_grey_row *row = FACS_FASTEST(facs_grey_row);
     uint8_t bgr[3 * PIECE];
-    for (int x = 0; x < p->width; x += PIECE) {
-        const int count = p->width - x < PIECE ? p->width - x : PIECE;
-        convert(p, y, x, count, bgr);
-        row(bgr, count, grey + x);
+    if (!p->held && p->format == FACS_PIXELS_GREY) {
+        memcpy(grey, p->plane[0] + y * p->stride[0] + x, (size_t)count);
+        return;
+    }
+    if (!p->held && p->format == FACS_PIXELS_BGR) {
+        p->to_grey(p->plane[0] + y * p->stride[0] + 3 * (ptrdiff_t)x, count, grey);
+        return;
+    }
+    for (int done = 0; done < count; done += PIECE) {
+        const int here = count - done < PIECE ? count - done : PIECE;
+        facs_pixels_bgr_row(p, x + done, y, here, bgr);
+        p->to_grey(bgr, here, grey + done);
     }
 }
 
-void facs_pixels_grey(const facs_pixels *p, uint8_t *grey, ptrdiff_t stride)
+void facs_pixels_grey_at(const facs_pixels *p, int y, const int *columns, int count, uint8_t *grey)
 {
-    if (!p->copy || p->copy->made) {
-        const facs_image image = facs_pixels_bgr(p);
-        facs_grey_convert(&image, grey, stride);
-        return;
+    uint8_t piece[PIECE];
+    int next = 0;
+    for (int x = 0; next < count; x += PIECE) {
+        const int here = p->width - x < PIECE ? p->width - x : PIECE;
+        if (columns[next] >= x + here)
+            continue;
+        facs_pixels_grey_row(p, x, y, here, piece);
+        for (; next < count && columns[next] < x + here; next++)
+            grey[next] = piece[columns[next] - x];
     }
+}
+
+void facs_pixels_copy(const facs_pixels *p, uint8_t *bgr, ptrdiff_t stride)
+{
     for (int y = 0; y < p->height; y++)
-        if (p->format == FACS_PIXELS_GREY)
-            memcpy(grey + y * stride, p->plane[0] + y * p->stride[0], (size_t)p->width);
-        else
-            convert_grey(p, y, grey + y * stride);
+        facs_pixels_bgr_row(p, 0, y, p->width, bgr + y * stride);
 }

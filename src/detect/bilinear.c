@@ -1,5 +1,7 @@
 #include "detect/bilinear.h"
 
+#include "base/canvas.h"
+
 #include <math.h>
 
 static float share_of(int at, int limit, float share)
@@ -30,6 +32,14 @@ void facs_bilinear_axis(facs_mix *mix, int count, int from, int length, int limi
                             .first_share = share_of(from + first, limit, 1 - share),
                             .second_share = share_of(from + second, limit, share)};
     }
+}
+
+void facs_bilinear_need(const facs_image *picture, const facs_mix *columns, int width,
+                        const facs_mix *lines, int height)
+{
+    facs_image_need(picture,
+                    (facs_rectangle){columns[0].first, lines[0].first,
+                                     columns[width - 1].second + 1, lines[height - 1].second + 1});
 }
 
 /* Pixels gathered before anything is computed, so that the loop can be vectorised. */

@@ -16,6 +16,10 @@ typedef struct facs_mix {
  * side of the picture, which is black beyond it and below 0. */
 void facs_bilinear_axis(facs_mix *mix, int count, int from, int length, int limit);
 
+/* Sees to it that the part of the picture is there that the rows of such a target read. */
+void facs_bilinear_need(const facs_image *picture, const facs_mix *columns, int width,
+                        const facs_mix *lines, int height);
+
 /* Fills a target row: row[count][3]. */
 void facs_bilinear_row(const facs_image *picture, const facs_mix *columns, int count,
                        const facs_mix *line, float *row);

@@ -71,12 +71,19 @@ static int make_room(const reading *r, facs_channel_layer *layer)
     return 0;
 }
 
+/* Returns how many maps are kept together where map out is. */
+static int group_of(const facs_channel_layer *layer, int out)
+{
+    const int first = out / FACS_CHANNEL_WIDE * FACS_CHANNEL_WIDE;
+    return layer->out_maps - first > NARROW ? FACS_CHANNEL_WIDE : NARROW;
+}
+
 /* Returns the place of a kernel's weight from map in to map out. */
 static float *weight_at(const facs_channel_layer *layer, int y, int x, int in, int out)
 {
     const int taps = layer->kernel_height * layer->kernel_width * layer->in_maps;
     const int first = out / FACS_CHANNEL_WIDE * FACS_CHANNEL_WIDE;
-    const int group = layer->out_maps - first > NARROW ? FACS_CHANNEL_WIDE : NARROW;
+    const int group = group_of(layer, out);
     const int tap = (y * layer->kernel_width + x) * layer->in_maps + in;
     return layer->weights + (ptrdiff_t)first * taps + (ptrdiff_t)tap * group + (out - first);
 }
@@ -143,10 +150,13 @@ static void read_kernel(const reading *r, facs_channel_layer *layer, int in, int
 
     facs_matrix_head(r->file, FACS_MATRIX_FLOAT32, &layer->kernel_height, &layer->kernel_width,
                      "kernels of one size");
-    if (!facs_matrix_floats(r->file, FACS_MATRIX_FLOAT32, kernel, (size_t)(height * width),
-                            "finite weights of a kernel"))
-        for (int i = 0; i < height * width; i++)
-            *weight_at(layer, i / width, i % width, in, out) = kernel[i];
+    if (facs_matrix_floats(r->file, FACS_MATRIX_FLOAT32, kernel, (size_t)(height * width),
+                           "finite weights of a kernel"))
+        return;
+    float *to = weight_at(layer, 0, 0, in, out);
+    const ptrdiff_t step = (ptrdiff_t)layer->in_maps * group_of(layer, out); /* place to place */
+    for (int i = 0; i < height * width; i++)
+        to[i * step] = kernel[i];
 }
 
 /* Reads the size of the first kernel, which all others share, without moving the cursor. out: maps
@@ -196,8 +206,11 @@ static void read_units(const reading *r, facs_channel_layer *layer, int outputs,
     const int side = r->side, in = i / (side * side), x = i / side % side, y = i % side;
     if (!facs_matrix_floats(r->file, FACS_MATRIX_FLOAT32, values, (size_t)outputs,
                             "finite weights of a layer"))
-        for (int out = 0; out < outputs; out++)
-            *weight_at(layer, y, x, in, out) = values[out];
+        for (int out = 0; out < outputs; out += FACS_CHANNEL_WIDE) {
+            const int left = outputs - out;
+            const int count = left < FACS_CHANNEL_WIDE ? left : FACS_CHANNEL_WIDE;
+            memcpy(weight_at(layer, y, x, in, out), values + out, (size_t)count * sizeof(float));
+        }
 }
 
 /* Finds the side of the input of a fully connected layer. */
@@ -340,7 +353,7 @@ int facs_channel_network_read(facs_channel_network *network, const char *path, i
     facs_file file;
 
     *network = (facs_channel_network){.count = 0};
-    int status = facs_file_read(&file, path, MAX_BYTES, error);
+    int status = facs_file_map(&file, path, MAX_BYTES, error);
     if (status)
         return status;
     status = read_network(&(reading){.network = network, .file = &file, .maps = 3, .side = side},

@@ -68,6 +68,7 @@ static void scan_level(facs_mtcnn_cascade *c, const facs_pyramid_level *level)
     const int first = c->count;
 
     c->level = level;
+    facs_bilinear_need(c->picture, level->columns, level->width, level->lines, level->height);
     facs_channel_run_start(c->scan, level->width, level->height, scan_row, c);
     for (int y = 0; y < level->height; y++) {
         facs_bilinear_row(c->picture, level->columns, level->width, &level->lines[y],
@@ -98,6 +99,7 @@ static void look(facs_mtcnn_cascade *c, facs_channel_run *run, int side, facs_ca
 
     facs_bilinear_axis(columns, side, x, length, c->picture->width);
     facs_bilinear_axis(lines, side, y, length, c->picture->height);
+    facs_bilinear_need(c->picture, columns, side, lines, side);
     facs_channel_run_start(run, side, side, take_output, c);
     for (int i = 0; i < side; i++) {
         facs_bilinear_row(c->picture, columns, side, &lines[i], facs_channel_run_row(run));

@@ -1,5 +1,7 @@
 #include "detect/resample.h"
 
+#include "base/canvas.h"
+
 #include "base/simd.h"
 
 #include <errno.h>
@@ -245,6 +247,8 @@ int facs_resampler_run(facs_resampler *resampler, const facs_image *picture,
     taps_set(&resampler->y, planes->height, region->y, region->height, picture->height, filter);
     if (resampler->x.first > resampler->x.last) /* no column of the region is in the picture */
         resampler->x.first = resampler->x.last = 0;
+    facs_image_need(picture, (facs_rectangle){resampler->x.first, resampler->y.first,
+                                              resampler->x.last + 1, resampler->y.last + 1});
     for (int y = 0; y < planes->height; y++) {
         average_rows(resampler, picture, y);
         scale_row(resampler, y, planes);

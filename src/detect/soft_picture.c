@@ -79,7 +79,8 @@ int facs_soft_picture_make(facs_soft_picture *soft, const facs_image *picture,
     for (int k = 0; k < 3; k++)
         for (size_t i = 0; i < plane; i++)
             soft->pixels[3 * i + (size_t)k] = level_of((planes.plane[k][i] - black) * gain);
-    soft->image = (facs_image){soft->pixels, width, height, (ptrdiff_t)3 * width};
+    soft->image = (facs_image){
+        .pixels = soft->pixels, .width = width, .height = height, .stride = (ptrdiff_t)3 * width};
     return 0;
 }
 

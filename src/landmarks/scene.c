@@ -1,5 +1,7 @@
 #include "landmarks/scene.h"
 
+#include "base/canvas.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,26 +17,26 @@
  * picture is compared with the last one that showed something. */
 #define FLAT 4.0
 
-/* i: 0 to 4 * FACS_SCENE_HEIGHT, which is the height of the picture. */
-static const uint8_t *row_at(const facs_grey *picture, int i)
+/* Where the n-th of count evenly spaced pairs along a side has its pixels. */
+static void place_pairs(int side, int count, int *places)
 {
-    return picture->pixels + i * picture->height / (4 * FACS_SCENE_HEIGHT) * picture->stride;
-}
-
-static int column_at(const facs_grey *picture, int i)
-{
-    return i * picture->width / (4 * FACS_SCENE_WIDTH);
+    for (int i = 0; i < 2 * count; i++)
+        places[i] = (2 * i + 1) * side / (4 * count);
 }
 
 /* Each level is the mean of 2 x 2 evenly spaced pixels, which reduces noise. */
 static void sample(const facs_grey *picture, uint8_t *level)
 {
+    int columns[2 * FACS_SCENE_WIDTH], rows[2 * FACS_SCENE_HEIGHT];
+    uint8_t upper[2 * FACS_SCENE_WIDTH], lower[2 * FACS_SCENE_WIDTH];
+
+    place_pairs(picture->width, FACS_SCENE_WIDTH, columns);
+    place_pairs(picture->height, FACS_SCENE_HEIGHT, rows);
     for (int y = 0; y < FACS_SCENE_HEIGHT; y++) {
-        const uint8_t *upper = row_at(picture, 4 * y + 1), *lower = row_at(picture, 4 * y + 3);
-        for (int x = 0; x < FACS_SCENE_WIDTH; x++) {
-            const int left = column_at(picture, 4 * x + 1), right = column_at(picture, 4 * x + 3);
-            *level++ = (uint8_t)((upper[left] + upper[right] + lower[left] + lower[right] + 2) / 4);
-        }
+        facs_grey_at(picture, rows[2 * y], columns, 2 * FACS_SCENE_WIDTH, upper);
+        facs_grey_at(picture, rows[2 * y + 1], columns, 2 * FACS_SCENE_WIDTH, lower);
+        for (int x = 0; x < 2 * FACS_SCENE_WIDTH; x += 2)
+            *level++ = (uint8_t)((upper[x] + upper[x + 1] + lower[x] + lower[x + 1] + 2) / 4);
     }
 }
 

@@ -1,5 +1,6 @@
 #include "landmarks/validator.h"
 
+#include "base/canvas.h"
 #include "base/error.h"
 #include "base/matrix_file.h"
 #include "detect/channel_network.h"
@@ -141,7 +142,7 @@ int facs_validator_open(facs_validator **out, const char *path, int points, facs
     facs_file file;
 
     *out = NULL;
-    int status = facs_file_read(&file, path, MAX_BYTES, error);
+    int status = facs_file_map(&file, path, MAX_BYTES, error);
     if (status)
         return status;
     facs_validator *validator = calloc(1, sizeof(*validator));
@@ -306,6 +307,7 @@ float facs_validator_check(const facs_validator *validator, const facs_grey *pic
     if (!find_region(landmarks, points, picture->width, &left, &right, local) ||
         !find_region(landmarks + points, points, picture->height, &top, &bottom, local + points))
         return 0;
+    facs_grey_need(picture, (facs_rectangle){left, top, right, bottom});
     const facs_grey source = {.pixels = picture->pixels + top * picture->stride + left,
                               .width = right - left,
                               .height = bottom - top,

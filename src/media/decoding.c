@@ -43,7 +43,8 @@ AVIOInterruptCB facs_video_interrupt(facs_video *video)
  * the first one is too large, the end reports that. */
 static void count_failed(facs_video *video, const char *why)
 {
-    if (!video->started || (video->refused[0] && facs_video_frames(video) == 0))
+    if (facs_video_distrust(video) || !video->started ||
+        (video->refused[0] && facs_video_frames(video) == 0))
         return;
     video->source.info.failed++;
     facs_damage_of(&video->damage, video->packets - 1);
@@ -93,12 +94,21 @@ static int read_any(facs_video *video)
     }
 }
 
+/* What FFmpeg has said since the last call. */
+static facs_stream_log take_messages(facs_video *video)
+{
+    const facs_stream_log said = facs_stream_log_take(&video->log);
+    if (said.decoder > 0 || said.no_end > 0)
+        facs_video_distrust(video);
+    return said;
+}
+
 /* Returns 1 if this last packet is incomplete. A parser may have dropped its flag, so that only the
  * log knows. */
 static int is_cut_packet(facs_video *video)
 {
     const AVPacket *packet = video->packet;
-    const facs_stream_log said = facs_stream_log_take(&video->log);
+    const facs_stream_log said = take_messages(video);
     if (!(packet->flags & AV_PKT_FLAG_CORRUPT) && said.corrupt == 0)
         return 0;
     if (!video->io) /* a URL */
@@ -113,7 +123,7 @@ static int is_cut_packet(facs_video *video)
 static void note_tear(facs_video *video, int64_t position)
 {
     const int places = facs_stream_log_pass(&video->log, position);
-    if (places == 0 && !video->stumbled)
+    if ((places == 0 && !video->stumbled) || facs_video_distrust(video))
         return;
     video->stumbled = 0;
     facs_damage_before(&video->damage, video->packets);
@@ -126,7 +136,7 @@ static void note_tear(facs_video *video, int64_t position)
  * the first pictures that it shows are damaged, too. */
 static void note_messages(facs_video *video)
 {
-    const facs_stream_log said = facs_stream_log_take(&video->log);
+    const facs_stream_log said = take_messages(video);
     const int first = video->packets <= 1, still = strcmp(video->source.info.kind, "image") == 0;
 
     if (video->packets == 0)
@@ -197,6 +207,15 @@ static int read_packet(facs_video *video)
     return 0;
 }
 
+int64_t facs_video_number(const AVFrame *frame)
+{
+#ifdef AV_CODEC_FLAG_COPY_OPAQUE
+    return (int64_t)(intptr_t)frame->opaque;
+#else
+    return frame->reordered_opaque;
+#endif
+}
+
 /* The decoder passes the packet's number on to its frame. */
 static void number_packet(facs_video *video)
 {
@@ -218,6 +237,8 @@ static int feed(facs_video *video)
         video->end = read_packet(video);
         if (video->end == AVERROR_EXIT || video->end == AVERROR(ENOMEM))
             return video->end;
+        if (facs_video_is_suspect(video))
+            return FACS_VIDEO_SUSPECT;
         video->packet_waits = !video->end;
         if (video->packet_waits)
             number_packet(video);
@@ -235,15 +256,33 @@ static int feed(facs_video *video)
     return 0;
 }
 
+/* Returns 1 if the decoder calls a picture damaged. */
+static int is_marked(const AVFrame *frame)
+{
+    return frame->decode_error_flags || frame->flags & AV_FRAME_FLAG_CORRUPT;
+}
+
+/* Returns 1 if a part of it is missing, or of one that it is predicted from. */
+static int is_unwritten(facs_video *video)
+{
+    return video->unwritten &&
+           facs_unwritten_find(video->unwritten, facs_video_number(video->frame));
+}
+
 int facs_video_decode(facs_video *video)
 {
     for (;;) {
         int status = avcodec_receive_frame(video->codec, video->frame);
         note_messages(video);
         video->started |= status == 0;
+        if (status == 0 && (is_marked(video->frame) || is_unwritten(video)))
+            facs_video_distrust(video);
+        if (facs_video_is_suspect(video))
+            status = FACS_VIDEO_SUSPECT;
         if (status == 0)
             status = facs_stills_compose(video);
-        if (status == 0 || status == AVERROR_EOF || status == AVERROR(ENOMEM))
+        if (status == 0 || status == FACS_VIDEO_SUSPECT || status == AVERROR_EOF ||
+            status == AVERROR(ENOMEM))
             return status;
         if (status != AVERROR(EAGAIN))
             count_failed(video, av_err2str(status));
@@ -253,25 +292,16 @@ int facs_video_decode(facs_video *video)
     }
 }
 
-static int64_t frame_number(const AVFrame *frame)
-{
-#ifdef AV_CODEC_FLAG_COPY_OPAQUE
-    return (int64_t)(intptr_t)frame->opaque;
-#else
-    return frame->reordered_opaque;
-#endif
-}
-
 int facs_video_judge(facs_video *video, double time)
 {
     const AVFrame *frame = video->frame;
-    const facs_damage_picture picture = {.number = frame_number(frame),
+    const facs_damage_picture picture = {.number = facs_video_number(frame),
                                          .key = FACS_FRAME_IS(frame, key_frame, KEY),
                                          .intra = frame->pict_type == AV_PICTURE_TYPE_I ||
                                                   frame->pict_type == AV_PICTURE_TYPE_SI,
                                          .b = frame->pict_type == AV_PICTURE_TYPE_B};
 
-    if (frame->decode_error_flags || frame->flags & AV_FRAME_FLAG_CORRUPT)
+    if (is_marked(frame))
         facs_damage_of(&video->damage, picture.number);
     int verdict = facs_damage_judge(&video->damage, &picture);
     if (facs_video_note_gap(video, picture.number, verdict, time) && verdict == 0) {

@@ -56,7 +56,7 @@ static void mend_by_index(facs_video *video)
             break;
     }
     if (i < count && entry && entry->pos + 8 == packet->pos && packet->dts != AV_NOPTS_VALUE) {
-        if (i > video->losses.entry && video->packets > 0) {
+        if (i > video->losses.entry && video->packets > 0 && !facs_video_distrust(video)) {
             video->losses.torn = video->packets + 1;
             facs_damage_before(&video->damage, video->packets);
             lose(video, i - video->losses.entry, packet_time(video));
@@ -82,7 +82,7 @@ static void note_dropped(facs_video *video)
     if (losses->spread == 0 || step < losses->spread)
         losses->spread = step;
     const int64_t dropped = step / losses->spread - 1;
-    if (dropped < 1 || losses->torn == video->packets + 1)
+    if (dropped < 1 || losses->torn == video->packets + 1 || facs_video_distrust(video))
         return;
     losses->dropped += dropped;
     facs_warnings_add_many(facs_video_warnings(video), FACS_WARNING_DROPPED_FRAMES, dropped,
@@ -99,7 +99,8 @@ static void note_blank(facs_video *video)
 
     video->descriptor.blank = 0;
     if (video->packets == 0 ||
-        (!transport && strcmp(format, "mpeg") != 0 && (!is_avi(video) || losses->listed > 1)))
+        (!transport && strcmp(format, "mpeg") != 0 && (!is_avi(video) || losses->listed > 1)) ||
+        facs_video_distrust(video))
         return;
     losses->torn = video->packets + 1;
     facs_damage_before(&video->damage, video->packets);

@@ -1,9 +1,7 @@
 #include "media/picture.h"
 
-#include "base/cpu.h"
-#include "base/yuv.h"
 #include "media/deinterlace.h"
-#include "media/samples.h"
+#include "media/yuv_frame.h"
 
 #include <errno.h>
 #include <math.h>
@@ -126,76 +124,31 @@ static void set_kind(facs_picture *picture, const AVFrame *frame)
 
 /* ---- Our own conversion ---------------------------------------------------------------------- */
 
-/* Bits of a sample as facs_yuv_convert counts them, including the unused low ones. */
-static int bits_of(const AVPixFmtDescriptor *format)
-{
-    return format->comp[0].depth + format->comp[0].shift;
-}
-
-/* Returns 1 if facs_yuv_convert handles the format: chroma for two pixels, of one row or two. */
-static int is_plain_yuv(const AVPixFmtDescriptor *format)
-{
-    const uint64_t others = AV_PIX_FMT_FLAG_RGB | AV_PIX_FMT_FLAG_PAL | AV_PIX_FMT_FLAG_HWACCEL |
-                            AV_PIX_FMT_FLAG_BITSTREAM | AV_PIX_FMT_FLAG_BE | AV_PIX_FMT_FLAG_FLOAT;
-
-    if (!format || format->flags & others || format->nb_components < 3 ||
-        format->log2_chroma_w != 1 || format->log2_chroma_h > 1)
-        return 0;
-    for (int c = 0; c < 3; c++) {
-        const AVComponentDescriptor *component = &format->comp[c];
-        const int bytes = component->depth > 8 ? 2 : 1;
-        if (component->depth < 8 || component->depth + component->shift != bits_of(format) ||
-            bits_of(format) > 8 * bytes || component->step > 4 * bytes)
-            return 0;
-    }
-    return format->comp[1].step == format->comp[2].step;
-}
-
 /* For 4:2:0 of odd height swscale uses other code: a third variant for the last two rows, and a
  * fourth for all rows if the width is odd, too. These two are not imitated. */
+static int needs_chroma_rows(const facs_picture *picture, const AVPixFmtDescriptor *format)
+{
+    return format->log2_chroma_h > 0 && picture->height % 2 &&
+           picture->height >= FACS_CHROMA_ROWS_MIN_HEIGHT && picture->width % 2 == 0;
+}
+
 static int make_chroma_rows(facs_picture *picture, const AVPixFmtDescriptor *format)
 {
     const int height = picture->height;
 
-    if (picture->chroma_rows || format->log2_chroma_h == 0 || height % 2 == 0 ||
-        height < FACS_CHROMA_ROWS_MIN_HEIGHT || picture->width % 2)
+    if (picture->chroma_rows || !needs_chroma_rows(picture, format))
         return 0;
     picture->chroma_rows = malloc((size_t)height * sizeof(*picture->chroma_rows));
     return picture->chroma_rows ? facs_chroma_rows_fill(picture->chroma_rows, height) : -ENOMEM;
 }
 
-static void set_blend(const AVFrame *frame, const AVComponentDescriptor *component,
-                      const facs_chroma_rows *rows, facs_yuv_blend *blend)
+static void convert_yuv(const facs_picture *picture, const AVFrame *frame, uint8_t *pixels,
+                        ptrdiff_t stride)
 {
-    for (int i = 0; i < 4; i++) {
-        blend->blue[i] = facs_samples_row(frame, &component[1], rows->first + i);
-        blend->red[i] = facs_samples_row(frame, &component[2], rows->first + i);
-        blend->factors[i] = rows->factors[i];
-    }
-}
+    const facs_yuv_frame yuv = facs_yuv_frame_of(frame, picture->chroma_rows, picture->full_range);
 
-static void convert_yuv(const facs_picture *picture, const AVFrame *frame,
-                        const AVPixFmtDescriptor *format, uint8_t *pixels, ptrdiff_t stride)
-{
-    facs_yuv_convert *convert = FACS_FASTEST(facs_yuv_convert);
-    const AVComponentDescriptor *component = format->comp;
-
-    for (int y = 0; y < frame->height; y++, pixels += stride) {
-        facs_yuv_blend blend;
-        if (picture->chroma_rows)
-            set_blend(frame, component, &picture->chroma_rows[y], &blend);
-        const facs_yuv_row row = {
-            .blend = picture->chroma_rows ? &blend : NULL,
-            .luma = facs_samples_row(frame, &component[0], y),
-            .blue = facs_samples_row(frame, &component[1], y >> format->log2_chroma_h),
-            .red = facs_samples_row(frame, &component[2], y >> format->log2_chroma_h),
-            .luma_step = component[0].step,
-            .chroma_step = component[1].step,
-            .bits = bits_of(format),
-            .full_range = picture->full_range,
-        };
-        convert(&row, frame->width, pixels);
-    }
+    for (int y = 0; y < frame->height; y++, pixels += stride)
+        facs_yuv_frame_row(&yuv, 0, y, frame->width, pixels);
 }
 
 /* ---- Conversion by swscale ------------------------------------------------------------------- */
@@ -262,7 +215,8 @@ static int first_row(const AVFrame *frame)
 static int mend_interlaced(facs_picture *picture, const AVFrame *frame, uint8_t *pixels,
                            ptrdiff_t stride)
 {
-    const facs_image image = {pixels, frame->width, frame->height, stride};
+    const facs_image image = {
+        .pixels = pixels, .width = frame->width, .height = frame->height, .stride = stride};
     const int said = FACS_FRAME_IS(frame, interlaced_frame, INTERLACED);
 
     picture->is_comb = 0;
@@ -324,7 +278,10 @@ static int set_in_place(facs_picture *picture, const place *to, const facs_pool_
     const int width = sideways ? picture->height : picture->width;
     const int height = sideways ? picture->width : picture->height;
     uint8_t *pixels = target->pixels + to->y * target->stride + 3 * (ptrdiff_t)to->x;
-    facs_image image = {picture->rows, picture->width, picture->height, picture->rows_stride};
+    facs_image image = {.pixels = picture->rows,
+                        .width = picture->width,
+                        .height = picture->height,
+                        .stride = picture->rows_stride};
 
     for (int y = 0;
          (to->width < target->width || to->height < target->height) && y < target->height; y++)
@@ -342,26 +299,54 @@ static int set_in_place(facs_picture *picture, const place *to, const facs_pool_
         if (!picture->turned)
             return -ENOMEM;
         facs_image_rotate(&image, turns, picture->turned, 3 * (ptrdiff_t)width);
-        image = (facs_image){picture->turned, width, height, 3 * (ptrdiff_t)width};
+        image = (facs_image){.pixels = picture->turned,
+                             .width = width,
+                             .height = height,
+                             .stride = 3 * (ptrdiff_t)width};
     }
     facs_resize_run(picture->resize, &image, pixels, target->stride);
     return 0;
 }
 
+/* 1: the picture fills the target as it is. */
+static int is_direct(const facs_picture *picture, const place *to, const facs_pool_frame *target)
+{
+    return picture->quarter_turns == 0 && !picture->mirrored && picture->width == target->width &&
+           picture->height == target->height && to->width == target->width &&
+           to->height == target->height;
+}
+
+size_t facs_picture_held_bytes(facs_picture *picture, const AVFrame *frame,
+                               const facs_pool_frame *target)
+{
+    const AVPixFmtDescriptor *format = av_pix_fmt_desc_get(frame->format);
+
+    set_kind(picture, frame);
+    const place to = find_place(picture, target);
+    if (!facs_yuv_frame_is_plain(format) || !is_direct(picture, &to, target) ||
+        needs_chroma_rows(picture, format) || picture->deinterlace ||
+        FACS_FRAME_IS(frame, interlaced_frame, INTERLACED))
+        return 0;
+    return facs_yuv_frame_bytes(frame);
+}
+
+int facs_picture_hold(facs_picture *picture, const AVFrame *frame, facs_pool_frame *target)
+{
+    picture->is_comb = 0;
+    return facs_yuv_frame_hold(frame, picture->full_range, &target->held);
+}
+
 int facs_picture_convert(facs_picture *picture, const AVFrame *frame, facs_pool_frame *target)
 {
     const AVPixFmtDescriptor *format = av_pix_fmt_desc_get(frame->format);
-    const int own = is_plain_yuv(format);
+    const int own = facs_yuv_frame_is_plain(format);
     const ptrdiff_t written =
         3 * (own ? frame->width : ((ptrdiff_t)frame->width + CHUNK - 1) / CHUNK * CHUNK);
     int status = 0;
 
     set_kind(picture, frame);
     const place to = find_place(picture, target);
-    const int direct = picture->quarter_turns == 0 && !picture->mirrored &&
-                       written <= target->stride && frame->width == target->width &&
-                       frame->height == target->height && to.width == target->width &&
-                       to.height == target->height;
+    const int direct = is_direct(picture, &to, target) && written <= target->stride;
     if (!direct && (status = make_rows(picture)) != 0)
         return status;
     if (own && (status = make_chroma_rows(picture, format)) != 0)
@@ -373,7 +358,7 @@ int facs_picture_convert(facs_picture *picture, const AVFrame *frame, facs_pool_
         stride = -stride;
     }
     if (own)
-        convert_yuv(picture, frame, format, pixels, stride);
+        convert_yuv(picture, frame, pixels, stride);
     else
         status = scale(picture, frame, pixels, stride);
     if (status == 0)

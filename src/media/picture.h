@@ -68,4 +68,14 @@ void facs_picture_upright_size(const facs_picture *picture, int width, int heigh
  * it exact. -ENOMEM; -EINVAL: a pixel format without colours. */
 int facs_picture_convert(facs_picture *picture, const AVFrame *frame, facs_pool_frame *target);
 
+/* Most frames need not be converted whole: target, whose size is known, may hold them, and each
+ * part is converted where somebody reads it, to the same pixels. Returns the bytes that frame has;
+ * 0: it must be converted (turned, scaled, perhaps interlaced, or of a format that swscale
+ * converts). */
+size_t facs_picture_held_bytes(facs_picture *picture, const AVFrame *frame,
+                               const facs_pool_frame *target);
+
+/* Has target hold such a frame. -ENOMEM. */
+int facs_picture_hold(facs_picture *picture, const AVFrame *frame, facs_pool_frame *target);
+
 #endif

@@ -23,6 +23,9 @@ typedef struct facs_source_options {
     double begin, end;      /* read only frames of these times, begin <= t < end, seconds from the
                              * first frame of the input; end 0: to the last frame */
     int64_t max_pixels;     /* refuse larger pictures; 0: the default limit */
+    int cores;              /* which threads that decode a file may use; 0, 1: one thread */
+    int decoder_threads;    /* 0: chosen by cores and pictures; for tests: that many, if the codec
+                               allows it */
     int live;               /* 1: no frame of a URL or pipe waits for others to confirm its time */
     /* Asked while the source blocks; if it returns nonzero, read fails with -ECANCELED. May be
      * NULL. */
@@ -87,7 +90,8 @@ int facs_source_read(facs_source *source, facs_frame_pool *pool, facs_pool_frame
 /* Continues from a key frame at least a second before time (seconds from the first frame), or from
  * the first frame, so that the frames before need not be decoded. Later frames have their true
  * times, but their indices and info's variable_frame_rate are no longer meaningful. At least one
- * frame must have been read. -ENOSYS: this input cannot seek; nothing has changed. */
+ * frame must have been read. -ENOSYS: this input cannot seek, or several threads decode it; nothing
+ * has changed. */
 int facs_source_seek(facs_source *source, double time);
 
 const facs_source_info *facs_source_get_info(const facs_source *source);

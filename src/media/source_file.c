@@ -158,8 +158,8 @@ int facs_open_file(facs_video *video, facs_error *error)
     const char *name = video->source.name;
     facs_file_info info;
 
-    if (video->source.options.from)
-        return open_descriptor(video, -1, error);
+    if (video->source.options.from || video->file >= 0) /* the latter is read again */
+        return open_descriptor(video, video->file, error);
     const int status = facs_path_info(name, &info);
     if (status < 0)
         return facs_fail(error, FACS_ERROR_INPUT,

@@ -35,6 +35,7 @@ struct facs_source {
     int wanted_width, wanted_height;   /* size to scale pictures to; 0: the first one's */
     int upright_width, upright_height; /* of the latest picture, before scaling */
     facs_source_range range;
+    int silent; /* 1: frames come a second time and cause no more warnings */
 };
 
 /* Returns 1 for a frame before options.begin, which need not be converted. What is wrong with the
@@ -47,7 +48,8 @@ int facs_source_is_beyond(facs_source *source, double time);
 /* Returns where to warn; NULL: nowhere. */
 static inline facs_warnings *facs_source_warnings(const facs_source *source)
 {
-    return source->range.begun || source->range.last < 0 ? source->options.warnings : NULL;
+    const int concerned = source->range.begun || source->range.last < 0;
+    return concerned && !source->silent ? source->options.warnings : NULL;
 }
 
 /* Brings what facs_source_get_info returns up to date. over: the input or its part has ended. */

@@ -68,10 +68,16 @@ static int get_buffer(AVCodecContext *codec, AVFrame *frame, int flags)
     facs_video *video = codec->opaque;
     /* By the codec's size: some decoders add edges to the frame's. */
     if (!is_over_budget(video, codec->width, codec->height) &&
-        codec->width <= FACS_IMAGE_MAX_SIDE && codec->height <= FACS_IMAGE_MAX_SIDE)
-        return avcodec_default_get_buffer2(codec, frame, flags);
-    video->refused[0] = codec->width;
-    video->refused[1] = codec->height;
+        codec->width <= FACS_IMAGE_MAX_SIDE && codec->height <= FACS_IMAGE_MAX_SIDE) {
+        const int status = avcodec_default_get_buffer2(codec, frame, flags);
+        if (status == 0 && video->unwritten)
+            facs_unwritten_watch(video->unwritten, frame, facs_video_number(frame));
+        return status;
+    }
+    if (video->threads == 1) { /* one of several threads must not; this will be decoded again */
+        video->refused[0] = codec->width;
+        video->refused[1] = codec->height;
+    }
     return AVERROR(EINVAL);
 }
 
@@ -80,7 +86,13 @@ void facs_video_set_budget(facs_video *video)
     AVCodecContext *codec = video->codec;
     codec->opaque = video;
     codec->get_buffer2 = get_buffer;
-    codec->thread_type = FF_THREAD_SLICE; /* otherwise FFmpeg warns of callbacks */
+    codec->thread_type = FF_THREAD_FRAME;
+#if LIBAVCODEC_VERSION_MAJOR < 60 /* later ones take it for granted */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+    codec->thread_safe_callbacks = 1;
+#pragma GCC diagnostic pop
+#endif
     /* For decoders with their own memory; a little more, because they add edges. */
     if (codec->width > 0)
         codec->max_pixels = budget(video) + EDGES * ((int64_t)codec->width + codec->height + EDGES);

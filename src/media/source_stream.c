@@ -1,16 +1,12 @@
 /* From an address to an open decoder: which stream, which decoder, what is known about it. */
 #include "media/source_video.h"
 
+#include "media/decoder_threads.h"
+
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-
-/* A second thread delays a camera by one more frame, needs memory for it (3 MB at 640x360, 17 to 26
- * MB at 4K), and gains nothing while the analysis has the cores: with one and two threads, decoding
- * took 0.55 ms a frame for default.wmv, 0.50 and 0.57 for single_face.mp4, 16 and 16 to 22 for
- * H.265 at 4K (two cores shared with other work). */
-#define DECODER_THREADS 1
 
 /* Remembers the sizes that the container declares, before FFmpeg decodes any picture. */
 static void note_declared(facs_video *video)
@@ -217,7 +213,30 @@ static void watch_for_damage(facs_video *video)
         codec->codec_id == AV_CODEC_ID_MPEG1VIDEO || codec->codec_id == AV_CODEC_ID_MPEG2VIDEO ||
         codec->codec_id == AV_CODEC_ID_MPEG4 || codec->codec_id == AV_CODEC_ID_VC1 ||
         codec->codec_id == AV_CODEC_ID_WMV3;
-    facs_stream_log_start(&video->log, codec, video->stream->id);
+    facs_stream_log_start(&video->log, codec, video->threads > 1, video->stream->id);
+}
+
+/* Several threads only for what can be decoded again with one: what is in a file. */
+static void choose_threads(facs_video *video)
+{
+    const facs_source_options *options = &video->source.options;
+    const AVCodecParameters *parameters = video->stream->codecpar;
+    const int moving = strcmp(video->source.info.kind, "video") == 0;
+
+    video->threads = 1;
+    if (moving && video->io && !video->descriptor.piped && !options->live && !video->again &&
+        facs_decoder_is_threaded(parameters->codec_id))
+        video->threads = options->decoder_threads
+                             ? options->decoder_threads
+                             : facs_decoder_threads(parameters, options->cores);
+}
+
+static void use_threads(facs_video *video)
+{
+    video->codec->thread_count = video->threads;
+    /* dav1d's threads share one picture then. With several, it forgets damage near the end. */
+    if (video->codec->codec_id == AV_CODEC_ID_AV1 && video->threads > 1)
+        video->codec->flags |= AV_CODEC_FLAG_LOW_DELAY;
 }
 
 static int open_decoder(facs_video *video, facs_error *error)
@@ -232,12 +251,16 @@ static int open_decoder(facs_video *video, facs_error *error)
     video->codec = avcodec_alloc_context3(decoder);
     video->packet = av_packet_alloc();
     video->frame = av_frame_alloc();
-    if (!video->codec || !video->packet || !video->frame)
+    choose_threads(video);
+    if (video->threads > 1)
+        video->unwritten = facs_unwritten_open();
+    if (!video->codec || !video->packet || !video->frame ||
+        (video->threads > 1 && !video->unwritten))
         return facs_fail_memory(error, "a decoder");
     int status = avcodec_parameters_to_context(video->codec, parameters);
     if (status == 0) {
         video->codec->pkt_timebase = video->stream->time_base;
-        video->codec->thread_count = DECODER_THREADS;
+        use_threads(video);
         ask_for_exact_pixels(video->codec, parameters);
         facs_video_set_budget(video);
         watch_for_damage(video);

@@ -11,9 +11,8 @@
  * more than any reordering of frames. */
 #define REORDERING 1.0
 
-static void close_video(facs_source *source)
+void facs_video_release(facs_video *video)
 {
-    facs_video *video = (facs_video *)source;
     facs_stream_log_close(&video->log);
     facs_picture_release(&video->picture);
     for (int i = 0; i < FACS_TIMELINE_WINDOW; i++)
@@ -21,18 +20,38 @@ static void close_video(facs_source *source)
     av_frame_free(&video->frame);
     av_packet_free(&video->packet);
     avcodec_free_context(&video->codec);
+    facs_unwritten_close(&video->unwritten);
     avformat_close_input(&video->format);
     facs_stills_close(video);
     facs_descriptor_io_close(&video->io);
+}
+
+static void close_video(facs_source *source)
+{
+    facs_video *video = (facs_video *)source;
+    facs_video_release(video);
     if (video->file >= 0)
         facs_handle_close(video->file);
 }
 
-static int get_target(const facs_video *video, facs_frame_pool *pool, facs_pool_frame **target,
-                      facs_error *error)
+/* Bytes of the frame if the pool can hold it; 0: it must be converted. A camera's raw pictures are
+ * in a few buffers of the system, which it needs back. */
+static size_t held_bytes(facs_video *video, const facs_frame_pool *pool)
 {
     const facs_source_info *info = &video->source.info;
-    int status = facs_frame_pool_get(pool, info->width, info->height, target);
+    const facs_pool_frame target = {.width = info->width, .height = info->height};
+    if (!facs_frame_pool_allows_held(pool) ||
+        (video->live && video->codec->codec_id == AV_CODEC_ID_RAWVIDEO))
+        return 0;
+    return facs_picture_held_bytes(&video->picture, video->frame, &target);
+}
+
+/* held: held_bytes. */
+static int get_target(const facs_video *video, facs_frame_pool *pool, size_t held,
+                      facs_pool_frame **target, facs_error *error)
+{
+    const facs_source_info *info = &video->source.info;
+    int status = facs_frame_pool_get_to_hold(pool, info->width, info->height, held, target);
     if (status == -ENOMEM)
         return facs_fail_memory(error, "a frame");
     if (status == -ECANCELED)
@@ -44,12 +63,14 @@ static int get_target(const facs_video *video, facs_frame_pool *pool, facs_pool_
     return 0;
 }
 
-static int convert(facs_video *video, facs_pool_frame *target, facs_error *error)
+/* Gives target the picture: converted, or as it is. held: held_bytes. */
+static int fill(facs_video *video, size_t held, facs_pool_frame *target, facs_error *error)
 {
     const AVFrame *frame = video->frame;
-    int status = facs_stills_widen(video) < 0
-                     ? -ENOMEM
-                     : facs_picture_convert(&video->picture, frame, target);
+    int status = facs_stills_widen(video) < 0 ? -ENOMEM : 0;
+    if (status == 0)
+        status = held ? facs_picture_hold(&video->picture, frame, target)
+                      : facs_picture_convert(&video->picture, frame, target);
     if (status == -ENOMEM)
         return facs_fail_memory(error, "converting a frame");
     if (status)
@@ -71,6 +92,8 @@ static int convert(facs_video *video, facs_pool_frame *target, facs_error *error
 static void flush(facs_video *video)
 {
     avcodec_flush_buffers(video->codec);
+    if (video->unwritten)
+        facs_unwritten_forget(video->unwritten);
     av_packet_unref(video->packet);
     video->packet_waits = 0;
     video->end = 0;
@@ -143,7 +166,7 @@ static void leap(facs_video *video)
     video->source.info.frames_expected -= found - video->early;
 }
 
-/* Takes from a frame before the part what those after it depend on. */
+/* Takes from a frame that is not returned what those after it depend on. */
 static int pass_over(facs_video *video, facs_error *error)
 {
     facs_pool_frame passed = {.index = video->decoded};
@@ -153,18 +176,19 @@ static int pass_over(facs_video *video, facs_error *error)
         facs_video_judge(video, passed.time);
     }
     av_frame_unref(video->frame);
-    if (status == 0 && video->decoded++ == 0)
-        leap(video);
+    video->decoded += status == 0;
     return status;
 }
 
 /* Decodes the first frame that is not before the part into video->frame. Returns as
- * facs_source_read; *more 0: the input has ended. */
+ * facs_source_read, or FACS_VIDEO_SUSPECT; *more 0: the input has ended. */
 static int next_wanted(facs_video *video, int *more, facs_error *error)
 {
     for (*more = 1;;) {
         int status = facs_video_next(video);
         *more = status == 0;
+        if (status == FACS_VIDEO_SUSPECT)
+            return status;
         if (status)
             return facs_video_end(video, status, error);
         if (!facs_source_is_early(&video->source, video->moment.time))
@@ -172,6 +196,8 @@ static int next_wanted(facs_video *video, int *more, facs_error *error)
         status = pass_over(video, error);
         if (status)
             return status;
+        if (video->decoded == 1)
+            leap(video);
     }
     if (video->leapt)
         video->decoded = video->early;
@@ -180,6 +206,21 @@ static int next_wanted(facs_video *video, int *more, facs_error *error)
     if (!*more)
         av_frame_unref(video->frame);
     return 0;
+}
+
+/* Decodes the file again with one thread, as far as it was read. */
+static int begin_again(facs_video *video, facs_error *error)
+{
+    const int64_t returned = video->source.info.decoded;
+    int more = 1, status = facs_video_reopen(video, error);
+
+    for (int64_t i = 0; status == 0 && more && i < returned; i++) {
+        status = next_wanted(video, &more, error);
+        if (status == 0 && more)
+            status = pass_over(video, error);
+    }
+    video->source.silent = 0;
+    return status;
 }
 
 static int read_video(facs_source *source, facs_frame_pool *pool, facs_pool_frame **out,
@@ -191,16 +232,22 @@ static int read_video(facs_source *source, facs_frame_pool *pool, facs_pool_fram
     const double start = facs_clock_ms();
 
     int status = next_wanted(video, &more, error);
+    if (status == FACS_VIDEO_SUSPECT) {
+        status = begin_again(video, error);
+        if (status == 0)
+            status = next_wanted(video, &more, error);
+    }
     if (status || !more)
         return status;
     const double decoded = facs_clock_ms();
     status = facs_video_accept_shape(video, error);
+    const size_t held = status ? 0 : held_bytes(video, pool);
     if (status == 0)
-        status = get_target(video, pool, &target, error);
+        status = get_target(video, pool, held, &target, error);
     if (status)
         goto done;
     const double waited = facs_clock_ms();
-    status = convert(video, target, error);
+    status = fill(video, held, target, error);
     if (status) {
         facs_frame_pool_put(pool, target);
         goto done;
@@ -217,7 +264,7 @@ static int seek_video(facs_source *source, double time)
 {
     facs_video *video = (facs_video *)source;
     const double stamp = facs_timeline_stamp(&video->timeline, fmax(0, time - REORDERING));
-    if (video->live || isnan(stamp))
+    if (video->live || video->threads > 1 || isnan(stamp))
         return -ENOSYS;
     const int64_t target = (int64_t)llround(stamp / av_q2d(video->stream->time_base));
     if (!facs_stills_seek(video, time) &&
@@ -237,6 +284,7 @@ int facs_video_open(facs_source **out, const char *name, const facs_source_optio
     if (!video)
         return facs_fail_memory(error, "a video source");
     video->file = -1;
+    video->open_input = open_input;
     *out = &video->source;
     const int status = open_input(video, error);
     if (status)

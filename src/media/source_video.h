@@ -9,6 +9,7 @@
 #include "media/stills.h"
 #include "media/stream_log.h"
 #include "media/timeline.h"
+#include "media/unwritten.h"
 
 #include <libavcodec/avcodec.h>
 #include <libavformat/avformat.h>
@@ -35,8 +36,12 @@ typedef struct facs_losses {
     int64_t dropped; /* frames that the recorder left out */
 } facs_losses;
 
+struct facs_video;
+typedef int facs_video_opener(struct facs_video *video, facs_error *error);
+
 typedef struct facs_video {
     facs_source source;
+    facs_video_opener *open_input;
     facs_container container;   /* of a file or pipe; otherwise all zero */
     facs_descriptor descriptor; /* of a file or pipe; otherwise all zero */
     AVIOContext *io;            /* reads descriptor; otherwise NULL */
@@ -72,6 +77,10 @@ typedef struct facs_video {
     int refused[2];   /* width and height of a picture over the limit; 0, 0: none */
     int started;      /* 1: there was a key frame, so a packet without a frame is a loss */
     int no_end;       /* 1: this camera always writes JPEGs without an end */
+    int threads;      /* that decode */
+    facs_unwritten *unwritten; /* of several threads; otherwise NULL */
+    int suspect;               /* 1: something speaks of damage */
+    int again;                 /* 1: this is the second time, with one thread */
     facs_stream_log log;
     facs_damage damage;
     facs_losses losses;
@@ -79,7 +88,6 @@ typedef struct facs_video {
     int declared[FACS_DECLARED_STREAMS][2]; /* width and height according to the container */
 } facs_video;
 
-typedef int facs_video_opener(facs_video *video, facs_error *error);
 facs_video_opener facs_open_file, facs_open_standard_input, facs_open_url, facs_open_camera;
 
 /* Creates a video source, which open_input opens. */
@@ -98,9 +106,29 @@ int facs_video_is_late(const facs_video *video);
 int facs_video_open_input(facs_video *video, const char *address, const AVInputFormat *demuxer,
                           int flags, const char *options);
 
-/* Decodes the next frame into video->frame. Returns 0, AVERROR_EOF at the end, or FFmpeg's status
- * if nothing can go on (memory; AVERROR_EXIT: asked to give up). */
+/* Several threads have met a sign of damage: facs_video_reopen. */
+#define FACS_VIDEO_SUSPECT 1
+
+/* Decodes the next frame into video->frame. Returns 0, AVERROR_EOF at the end, FACS_VIDEO_SUSPECT,
+ * or FFmpeg's status if nothing can go on (memory; AVERROR_EXIT: asked to give up). */
 int facs_video_decode(facs_video *video);
+
+/* Notes a sign of damage. Returns 1 if several threads decode: what it means will be found out when
+ * one thread decodes again. */
+int facs_video_distrust(facs_video *video);
+
+/* Returns 1 if several threads decode, and there was one. */
+int facs_video_is_suspect(facs_video *video);
+
+/* Opens the file again for one thread, and without warnings (source.silent) until the caller has
+ * passed over as many frames as were returned, source.info.decoded. */
+int facs_video_reopen(facs_video *video, facs_error *error);
+
+/* Releases everything but the file. */
+void facs_video_release(facs_video *video);
+
+/* Number of a decoded frame's packet. */
+int64_t facs_video_number(const AVFrame *frame);
 
 /* Returns 1, with a warning, if video->frame, shown at time, is damaged. */
 int facs_video_judge(facs_video *video, double time);

@@ -144,6 +144,14 @@ static void *parent_of(void *context)
     return *(void **)((uint8_t *)context + class->parent_log_context_offset);
 }
 
+static int is_decoder(const facs_stream_log *log, const void *context)
+{
+    if (context == log->codec || !log->threaded)
+        return context == log->codec;
+    return *(const AVClass *const *)context == avcodec_get_class() &&
+           ((const AVCodecContext *)context)->opaque == log->codec->opaque;
+}
+
 /* FFmpeg's callback: finds out which input a message concerns and what it means. */
 static void listen(void *context, int level, const char *format, va_list arguments)
 {
@@ -156,7 +164,7 @@ static void listen(void *context, int level, const char *format, va_list argumen
     void *holder = context;
     for (int i = 0; holder && i < MAX_PARENTS; i++) {
         for (facs_stream_log *log = listeners; log; log = log->next)
-            if (holder == log->codec) {
+            if (is_decoder(log, holder)) {
                 hear_decoder(log, level, format, copy);
                 holder = NULL;
                 break;
@@ -184,10 +192,12 @@ void facs_stream_log_open(facs_stream_log *log, const AVFormatContext *format)
     facs_mutex_unlock(&lock);
 }
 
-void facs_stream_log_start(facs_stream_log *log, const void *codec, int stream_id)
+void facs_stream_log_start(facs_stream_log *log, const AVCodecContext *codec, int threaded,
+                           int stream_id)
 {
     facs_mutex_lock(&lock);
     log->codec = codec;
+    log->threaded = threaded;
     log->stream_id = stream_id;
     log->reading = 1;
     /* Damage further ahead (times at the end of the file) will be reported again. */

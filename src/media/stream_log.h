@@ -11,6 +11,7 @@
 #include <stdarg.h>
 #include <stdint.h>
 
+#include <libavcodec/avcodec.h>
 #include <libavformat/avformat.h>
 
 #define FACS_STREAM_LOG_PLACES 64
@@ -18,7 +19,8 @@
 typedef struct facs_stream_log {
     struct facs_stream_log *next; /* the next listener */
     const AVFormatContext *format;
-    const void *codec;
+    const AVCodecContext *codec;
+    int threaded;  /* 1: its threads have contexts of their own, with the same opaque */
     int stream_id; /* of the pictures (MPEG-TS: pid); -1: not chosen yet */
     int reading;   /* 1: opened; before that, a demuxer's wrong guesses do no harm */
 
@@ -42,8 +44,10 @@ typedef struct facs_stream_log {
 /* Listens to the messages of format. log is all zero before. */
 void facs_stream_log_open(facs_stream_log *log, const AVFormatContext *format);
 
-/* Listens to the decoder, too, and is strict from now on. */
-void facs_stream_log_start(facs_stream_log *log, const void *codec, int stream_id);
+/* Listens to the decoder, too, and is strict from now on. threaded 1: also to its threads, which
+ * codec's opaque tells from those of other inputs. */
+void facs_stream_log_start(facs_stream_log *log, const AVCodecContext *codec, int threaded,
+                           int stream_id);
 
 /* log need not be open. */
 void facs_stream_log_close(facs_stream_log *log);

@@ -78,7 +78,8 @@ static int aligned_row(void *self, const facs_result *result, const facs_pool_fr
         snprintf(a->name, a->name_size, "%s/frame_det_%02d_%06" PRId64 ".%s", a->target.draft.name,
                  result->face_id, result->index + 1, a->format);
     a->target.begun = 1;
-    const facs_image face = {data->aligned, side, side, (a->grey ? 1 : 3) * side};
+    const facs_image face = {
+        .pixels = data->aligned, .width = side, .height = side, .stride = (a->grey ? 1 : 3) * side};
     return facs_image_writer_write(a->writer, &face, a->name, error);
 }
 

@@ -98,9 +98,9 @@ static int copy_frame(drawn_video *v, const facs_pool_frame *frame, facs_error *
         const int failure = facs_drawn_writer_check(v->writer, error);
         return failure ? failure : facs_fail_memory(error, "a frame to draw in");
     }
-    for (int y = 0; y < v->height && !v->plain; y++)
-        memcpy(copy->pixels + y * copy->stride, frame->pixels + y * frame->stride,
-               3 * (size_t)v->width);
+    const facs_pixels picture = facs_pool_frame_pixels(frame);
+    if (!v->plain)
+        facs_pixels_copy(&picture, copy->pixels, copy->stride);
     copy->index = frame->index;
     begin_frame(v, copy);
     return 0;

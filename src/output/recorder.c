@@ -38,7 +38,10 @@ static void *work(void *argument)
     facs_pool_frame *frame;
     int status = 0;
     while (status >= 0 && facs_queue_pop(recorder->frames, &frame, -1) == 0) {
-        const facs_image picture = {frame->pixels, frame->width, frame->height, frame->stride};
+        const facs_image picture = {.pixels = frame->pixels,
+                                    .width = frame->width,
+                                    .height = frame->height,
+                                    .stride = frame->stride};
         status = facs_video_encoder_write(recorder->encoder, &picture,
                                           frame->time - recorder->first, &recorder->error);
         facs_frame_pool_put(recorder->pool, frame);
@@ -130,9 +133,8 @@ int facs_recorder_add(facs_recorder *recorder, const facs_pool_frame *frame, fac
     status = facs_frame_pool_get(recorder->pool, frame->width, frame->height, &copy);
     if (status < 0)
         return facs_fail(error, FACS_ERROR_INTERNAL, status, "a picture cannot be recorded");
-    for (int y = 0; y < frame->height; y++)
-        memcpy(copy->pixels + y * copy->stride, frame->pixels + y * frame->stride,
-               3 * (size_t)frame->width);
+    const facs_pixels picture = facs_pool_frame_pixels(frame);
+    facs_pixels_copy(&picture, copy->pixels, copy->stride);
     copy->time = frame->time;
     atomic_fetch_add(&recorder->waiting, 1);
     if (facs_queue_push(recorder->frames, &copy, 0) == 0)

@@ -93,6 +93,16 @@ static int open_on_worker(void *self, facs_error *error)
     return status;
 }
 
+/* A pool's frame as an analyzer takes it. */
+static facs_analyzer_frame taken_of(const facs_pool_frame *frame)
+{
+    return (facs_analyzer_frame){.pixels = facs_pool_frame_pixels(frame),
+                                 .index = frame->index,
+                                 .time = frame->time,
+                                 .damaged = frame->damaged,
+                                 .landmarks = frame->has_landmarks ? frame->landmarks : NULL};
+}
+
 facs_frame facs_analysis_engine_frame(const facs_pool_frame *frame)
 {
     return (facs_frame){.size = sizeof(facs_frame),
@@ -117,9 +127,9 @@ static int follow(void *self, facs_pool_frame *const *frames, int count, facs_tr
                   facs_error *error)
 {
     facs_analysis_engine *analysis = self;
-    facs_frame pushed[FACS_MAX_BATCH];
+    facs_analyzer_frame pushed[FACS_MAX_BATCH];
     for (int i = 0; i < count; i++)
-        pushed[i] = facs_analysis_engine_frame(frames[i]);
+        pushed[i] = taken_of(frames[i]);
     int status = stopped(analysis, error);
     if (status < 0)
         return status;
@@ -138,7 +148,7 @@ static int analyze(void *self, const facs_pool_frame *frame, const facs_track *t
 {
     facs_analysis_engine *analysis = self;
     facs_analyzer *analyzer = analysis->analyzer;
-    const facs_frame pushed = facs_analysis_engine_frame(frame);
+    const facs_analyzer_frame pushed = taken_of(frame);
     const float decode_ms = result->stage_ms[FACS_STAGE_DECODE];
     result->size = sizeof(*result);
     int status = stopped(analysis, error);
@@ -151,10 +161,12 @@ static int analyze(void *self, const facs_pool_frame *frame, const facs_track *t
                          facs_analyzer_error(analyzer));
     status = facs_analyzer_pull(analyzer, result);
     result->stage_ms[FACS_STAGE_DECODE] = decode_ms;
-    if (status == 0 && frame->extra)
+    if (status == 0 && frame->extra) {
+        const facs_image picture = facs_canvas_image(analyzer->colours);
         facs_face_data_fill(&analysis->data,
                             facs_people_back_end(analyzer->people, result->face_id), frame,
-                            analyzer->pulled - 1, result);
+                            &picture, analyzer->pulled - 1, result);
+    }
     const int more = facs_analyzer_waiting(analyzer) > 0;
     if (!more)
         facs_people_done(analyzer->people);

@@ -33,7 +33,7 @@ facs_models *facs_analysis_engine_kept(facs_models **kept);
 
 facs_engine facs_analysis_engine_callbacks(facs_analysis_engine *analysis);
 
-/* A pool's frame as an analyzer takes it. */
+/* A pool's frame for a caller; its whole picture must be in pixels. */
 facs_frame facs_analysis_engine_frame(const facs_pool_frame *frame);
 
 #endif

@@ -45,7 +45,7 @@ static int open_parts(facs_analyzer *analyzer, facs_error *error)
     const size_t faces = (size_t)facs_options_faces(&analyzer->options);
     analyzer->results = calloc(faces, sizeof(facs_result));
     analyzer->tracks = calloc(faces, sizeof(facs_track));
-    if (!analyzer->results || !analyzer->tracks)
+    if (!analyzer->results || !analyzer->tracks || facs_canvas_open(&analyzer->colours, 3) < 0)
         return facs_fail_memory(error, "an analyzer");
     int status = facs_crew_open(&analyzer->crew, models->threads);
     if (status < 0)
@@ -92,7 +92,7 @@ void facs_analyzer_close(facs_analyzer **analyzer)
         (*analyzer)->models->method->stop((*analyzer)->tracker);
     facs_people_close(&(*analyzer)->people);
     facs_crew_close(&(*analyzer)->crew);
-    facs_bgr_copy_free(&(*analyzer)->copy);
+    facs_canvas_close(&(*analyzer)->colours);
     free((*analyzer)->rows);
     free((*analyzer)->tracks);
     free((*analyzer)->results);
@@ -137,8 +137,7 @@ static void watch_cuts(facs_cuts *cuts, const facs_track *track, const facs_imag
 }
 
 /* Make the result of a face's track, which may be lost. */
-static int describe(facs_analyzer *analyzer, const facs_pixels *pixels, facs_track *track,
-                    facs_result *result)
+static int describe(facs_analyzer *analyzer, facs_track *track, facs_result *result)
 {
     facs_back_end *back_end = facs_people_back_end(analyzer->people, track->face_id);
     fit_shape(analyzer->models->pdm, track);
@@ -147,11 +146,8 @@ static int describe(facs_analyzer *analyzer, const facs_pixels *pixels, facs_tra
     result->stage_ms[FACS_STAGE_LANDMARKS] = track->landmarks_ms;
     result->stage_ms[FACS_STAGE_SHAPE] = track->shape_ms;
     result->confidence = track->confidence;
-    facs_image picture = {.width = pixels->width, .height = pixels->height};
-    const int look = facs_people_look(analyzer->people);
-    if (track->success && (look || analyzer->options.measures))
-        picture = facs_pixels_bgr(pixels);
-    if (!track->success || look)
+    const facs_image picture = facs_canvas_image(analyzer->colours);
+    if (!track->success || facs_people_look(analyzer->people))
         watch_cuts(&analyzer->cuts, track, &picture, back_end, result);
     if (!track->success)
         return facs_back_end_no_face(back_end);
@@ -160,7 +156,7 @@ static int describe(facs_analyzer *analyzer, const facs_pixels *pixels, facs_tra
 }
 
 /* Begin the frame's next result, without measurements. */
-static facs_result *begin_result(facs_analyzer *analyzer, const facs_frame *frame)
+static facs_result *begin_result(facs_analyzer *analyzer, const facs_analyzer_frame *frame)
 {
     facs_result *result = &analyzer->results[analyzer->count++];
     *result = (facs_result){.size = sizeof(*result)};
@@ -170,11 +166,18 @@ static facs_result *begin_result(facs_analyzer *analyzer, const facs_frame *fram
     return result;
 }
 
-static int check_frame(const facs_analyzer *analyzer, const facs_frame *frame, facs_error *error)
+facs_analyzer_frame facs_analyzer_frame_of(const facs_frame *frame)
 {
-    int status = facs_pixels_check(frame, error);
-    if (status < 0)
-        return status;
+    return (facs_analyzer_frame){.pixels = facs_pixels_of_frame(frame),
+                                 .index = frame->index,
+                                 .time = frame->time,
+                                 .damaged = frame->damaged,
+                                 .landmarks = frame->landmarks};
+}
+
+static int check_frame(const facs_analyzer *analyzer, const facs_analyzer_frame *frame,
+                       facs_error *error)
+{
     if (frame->landmarks && facs_options_need_identity(&analyzer->options))
         return facs_fail(error, FACS_ERROR_USAGE, -EINVAL,
                          "frame %lld: landmarks can be given only when one face is tracked",
@@ -187,7 +190,7 @@ static int check_frame(const facs_analyzer *analyzer, const facs_frame *frame, f
     return 0;
 }
 
-int facs_analyzer_follow(facs_analyzer *analyzer, const facs_frame *frames, int count,
+int facs_analyzer_follow(facs_analyzer *analyzer, const facs_analyzer_frame *frames, int count,
                          facs_track *tracks, facs_error *error)
 {
     facs_view views[FACS_MAX_BATCH];
@@ -195,13 +198,8 @@ int facs_analyzer_follow(facs_analyzer *analyzer, const facs_frame *frames, int 
     int status = check_frame(analyzer, frames, error);
     if (status < 0)
         return status;
-    while (sound < count && (sound == 0 || (!frames[sound].landmarks &&
-                                            check_frame(analyzer, &frames[sound], NULL) == 0))) {
-        views[sound] = (facs_view){.time = frames[sound].time};
-        if (facs_pixels_take(&views[sound].pixels, &frames[sound], &analyzer->copy) < 0)
-            return facs_fail_memory(error, "a picture");
-        sound++;
-    }
+    for (; sound < count && (sound == 0 || !frames[sound].landmarks); sound++)
+        views[sound] = (facs_view){.pixels = frames[sound].pixels, .time = frames[sound].time};
     /* Landmarks that come with a frame are used whatever the method. */
     if (frames->landmarks) {
         facs_given_track(analyzer->models->pdm, frames->landmarks, tracks);
@@ -214,19 +212,20 @@ int facs_analyzer_follow(facs_analyzer *analyzer, const facs_frame *frames, int 
     return status;
 }
 
-int facs_analyzer_describe(facs_analyzer *analyzer, const facs_frame *frame,
+int facs_analyzer_describe(facs_analyzer *analyzer, const facs_analyzer_frame *frame,
                            const facs_track *tracks, int count)
 {
-    facs_pixels pixels;
     analyzer->error = (facs_error){.kind = FACS_ERROR_NONE};
     analyzer->count = analyzer->pulled = 0;
-    int status = facs_pixels_take(&pixels, frame, &analyzer->copy); /* follow has made room */
+    int status = facs_canvas_begin(analyzer->colours, &frame->pixels);
+    if (status < 0)
+        facs_fail_memory(&analyzer->error, "a picture");
     if (status == 0)
         status = facs_people_meet(analyzer->people, tracks, count, &analyzer->error);
     for (int i = 0; i < count && status == 0; i++) {
         facs_track track = tracks[i];
         facs_result *result = begin_result(analyzer, frame);
-        status = describe(analyzer, &pixels, &track, result);
+        status = describe(analyzer, &track, result);
         if (status == 0)
             status = facs_back_end_measure(facs_people_back_end(analyzer->people, track.face_id),
                                            &track, result);
@@ -265,7 +264,6 @@ int facs_analyzer_push(facs_analyzer *analyzer, const facs_frame *frame)
     if (!analyzer)
         return -EINVAL;
     facs_frame own = {.size = 0};
-    analyzer->copy.made = 0;
     analyzer->error = (facs_error){.kind = FACS_ERROR_NONE};
     if (analyzer->finished)
         return facs_fail(&analyzer->error, FACS_ERROR_USAGE, -EPIPE,
@@ -274,13 +272,16 @@ int facs_analyzer_push(facs_analyzer *analyzer, const facs_frame *frame)
         return -EAGAIN;
     int status = facs_sized_read(&own, frame, &FACS_SIZED(facs_frame), &analyzer->error);
     if (status == 0)
+        status = facs_pixels_check(&own, &analyzer->error);
+    if (status == 0)
         status = make_row_room(analyzer);
     if (status < 0)
         return status;
-    int count = facs_analyzer_follow(analyzer, &own, 1, analyzer->tracks, &analyzer->error);
+    const facs_analyzer_frame taken = facs_analyzer_frame_of(&own);
+    int count = facs_analyzer_follow(analyzer, &taken, 1, analyzer->tracks, &analyzer->error);
     if (count < 0)
         return count;
-    status = facs_analyzer_describe(analyzer, &own, analyzer->tracks, count);
+    status = facs_analyzer_describe(analyzer, &taken, analyzer->tracks, count);
     facs_people_done(analyzer->people);
     add_rows(analyzer);
     return status;

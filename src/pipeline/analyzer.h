@@ -2,8 +2,8 @@
 #ifndef FACS_PIPELINE_ANALYZER_H
 #define FACS_PIPELINE_ANALYZER_H
 
+#include "base/canvas.h"
 #include "base/crew.h"
-#include "base/pixels.h"
 #include "base/warnings.h"
 #include "landmarks/track.h"
 #include "pipeline/people.h"
@@ -32,7 +32,7 @@ struct facs_analyzer {
     facs_track *tracks;    /* of a pushed frame, one for each possible face */
     facs_result *results;  /* of the last frame, one for each possible face */
     int count, pulled;     /* of results */
-    facs_bgr_copy copy;    /* of a frame that was pushed in another format */
+    facs_canvas *colours;  /* of the frame that describe has */
     facs_pushed_row *rows; /* of all pushed frames; unused when live */
     int64_t row_count, row_room;
     facs_cuts cuts;
@@ -45,6 +45,18 @@ static inline int facs_analyzer_waiting(const facs_analyzer *analyzer)
 {
     return analyzer->count - analyzer->pulled;
 }
+
+/* A frame as the two steps below take it. */
+typedef struct facs_analyzer_frame {
+    facs_pixels pixels;
+    int64_t index;
+    double time; /* seconds */
+    int damaged;
+    const float *landmarks; /* as in facs_frame */
+} facs_analyzer_frame;
+
+/* For a frame that facs_pixels_check accepts. */
+facs_analyzer_frame facs_analyzer_frame_of(const facs_frame *frame);
 
 /*
  * The two steps of facs_analyzer_push, which two threads may run at the same time, each for all
@@ -59,9 +71,9 @@ static inline int facs_analyzer_waiting(const facs_analyzer *analyzer)
  * describe takes a frame with its tracks. Its results are then pulled, and facs_people_done ends
  * the frame. Errors: as facs_analyzer_push.
  */
-int facs_analyzer_follow(facs_analyzer *analyzer, const facs_frame *frames, int count,
+int facs_analyzer_follow(facs_analyzer *analyzer, const facs_analyzer_frame *frames, int count,
                          facs_track *tracks, facs_error *error);
-int facs_analyzer_describe(facs_analyzer *analyzer, const facs_frame *frame,
+int facs_analyzer_describe(facs_analyzer *analyzer, const facs_analyzer_frame *frame,
                            const facs_track *tracks, int count);
 
 #endif

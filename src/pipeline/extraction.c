@@ -129,7 +129,6 @@ static int pass_results(extraction *x, facs_error *error)
 
 static void send_frame(extraction *x, facs_pool_frame *frame)
 {
-    size_t bytes = (size_t)frame->stride * (size_t)frame->height;
     if (!x->capacity) {
         /* Keep one frame of the pool for the capture, so that its read never waits for one. */
         int limit = facs_frame_pool_size(x->pool).limit;
@@ -138,8 +137,8 @@ static void send_frame(extraction *x, facs_pool_frame *frame)
     }
     facs_pool_frame *replaced;
     int status = x->options->newest_wins
-                     ? facs_queue_push_newest(x->frames, &frame, bytes, &replaced)
-                     : facs_queue_push(x->frames, &frame, bytes);
+                     ? facs_queue_push_newest(x->frames, &frame, frame->bytes, &replaced)
+                     : facs_queue_push(x->frames, &frame, frame->bytes);
     if (status < 0) { /* closed */
         facs_frame_pool_put(x->pool, frame);
         x->worker_gone = 1;
@@ -287,6 +286,8 @@ static int open_queues(extraction *x, facs_error *error)
     const int max = live ? LIVE_FRAMES : beyond + x->engine->batch - 1;
     int status = facs_frame_pool_open_from(&x->pool, live ? SIZE_MAX : x->options->queue_bytes, max,
                                            x->options->extra_bytes, x->options->pools);
+    if (status == 0 && !x->options->whole)
+        facs_frame_pool_allow_held(x->pool);
     if (status == 0)
         status = facs_queue_open(&x->frames, sizeof(facs_pool_frame *), live ? 1 : (size_t)max,
                                  x->options->queue_bytes);

@@ -36,6 +36,7 @@ typedef struct facs_extraction_options {
     int one_core;       /* 1: capture and workers share a core, so few frames are in flight */
     size_t extra_bytes; /* of every frame, for what the engine leaves for the sinks */
     facs_shelf *pools;  /* of frames, from facs_frame_pool_shelf_open; may be NULL */
+    int whole;          /* 1: every frame has its whole picture in pixels, which a sink reads */
     /* 1: live. A frame that is still waiting when the next one comes is dropped, and the worker
      * calls the sinks' row, so that no row waits for the capture. queue_bytes and every are
      * ignored: only a few frames are in flight. */

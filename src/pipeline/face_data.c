@@ -121,11 +121,11 @@ static void fill_head(facs_face_data *data, const facs_result *result)
 }
 
 void facs_face_data_fill(const facs_face_data_options *options, const facs_back_end *back_end,
-                         const facs_pool_frame *frame, int n, const facs_result *result)
+                         const facs_pool_frame *frame, const facs_image *picture, int n,
+                         const facs_result *result)
 {
     const size_t bytes = one_face_bytes(options);
     facs_face_data *data = (void *)((uint8_t *)frame->extra + (size_t)n * bytes);
-    const facs_image picture = {frame->pixels, frame->width, frame->height, frame->stride};
 
     memset(data, 0, sizeof(*data));
     data->bytes = bytes;
@@ -140,7 +140,7 @@ void facs_face_data_fill(const facs_face_data_options *options, const facs_back_
     fill_head(data, result);
     fill_gaze(data, result);
     if (options->form.side)
-        fill_aligned(data, options, back_end, &picture);
+        fill_aligned(data, options, back_end, picture);
 }
 
 const facs_face_data *facs_face_data_of(const facs_pool_frame *frame, int face_id)

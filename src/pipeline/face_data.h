@@ -43,9 +43,10 @@ typedef struct facs_face_data {
 size_t facs_face_data_bytes(const facs_face_data_options *options);
 
 /* Fills in the data of a frame's n-th result, just after back_end has made it. Call it in order of
- * n. Earlier data may be read meanwhile. */
+ * n. Earlier data may be read meanwhile. picture: the frame's. */
 void facs_face_data_fill(const facs_face_data_options *options, const facs_back_end *back_end,
-                         const facs_pool_frame *frame, int n, const facs_result *result);
+                         const facs_pool_frame *frame, const facs_image *picture, int n,
+                         const facs_result *result);
 
 /* Returns the data of the face with this number, which must have a result in frame. */
 const facs_face_data *facs_face_data_of(const facs_pool_frame *frame, int face_id);

@@ -115,7 +115,10 @@ static int add_picture(maker *m, const facs_peak *peak, const facs_pool_frame *f
     if (!pixels)
         return facs_fail_memory(m->error, "a picture");
     char *jpeg;
-    const int status = encode(&jpeg, &(facs_image){pixels, width, HEIGHT, 3 * width}, m->error);
+    const int status = encode(
+        &jpeg,
+        &(facs_image){.pixels = pixels, .width = width, .height = HEIGHT, .stride = 3 * width},
+        m->error);
     free(pixels);
     if (status < 0)
         return status;

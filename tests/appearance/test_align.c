@@ -192,7 +192,8 @@ static frame make_frame(int width, int height, int padding)
     assert_non_null(f.pixels);
     for (size_t i = 0; i < bytes; i++)
         f.pixels[i] = (uint8_t)(128 + 127 * made_number(&seed));
-    f.image = (facs_image){f.pixels, width, height, (ptrdiff_t)stride};
+    f.image = (facs_image){
+        .pixels = f.pixels, .width = width, .height = height, .stride = (ptrdiff_t)stride};
     return f;
 }
 

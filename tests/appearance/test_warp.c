@@ -23,7 +23,8 @@ static facs_image make_frame(int width, int height, int padding, uint32_t *seed)
     assert_non_null(pixels);
     for (size_t i = 0; i < bytes; i++)
         pixels[i] = (uint8_t)(128 + 127 * made_number(seed));
-    return (facs_image){pixels, width, height, (ptrdiff_t)stride};
+    return (facs_image){
+        .pixels = pixels, .width = width, .height = height, .stride = (ptrdiff_t)stride};
 }
 
 /* The grey level at a place of the frame, 0 beyond its borders. */
@@ -141,7 +142,10 @@ static void test_what_fits_the_fast_path(void **state)
         {640, 1, (ptrdiff_t)1 << 40, 0},
     };
     for (size_t i = 0; i < sizeof(frames) / sizeof(frames[0]); i++) {
-        const facs_image image = {NULL, frames[i].width, frames[i].height, frames[i].stride};
+        const facs_image image = {.pixels = NULL,
+                                  .width = frames[i].width,
+                                  .height = frames[i].height,
+                                  .stride = frames[i].stride};
         assert_int_equal(facs_warp_fits(&image), frames[i].fits);
     }
 }

@@ -196,6 +196,24 @@ static void a_mapped_file_that_changes_is_noticed(void **state)
     assert_int_equal(unlink(other), 0);
 }
 
+/* A part is read, not looked at: a file that has become shorter is an error, not the end. */
+static void a_part_of_a_mapped_file_is_read(void **state)
+{
+    (void)state;
+    facs_file file, part;
+    write_file("0123456789", 10);
+    assert_int_equal(facs_file_map(&file, path, 99, &error), 0);
+    assert_int_equal(facs_file_read_part(&part, &file, 3, 4, &error), 0);
+    assert_int_equal(part.size, 4);
+    assert_string_equal((const char *)part.data, "3456");
+    assert_string_equal(part.path, path);
+    facs_file_free(&part);
+    assert_int_equal(truncate(path, 5), 0);
+    assert_int_equal(facs_file_read_part(&part, &file, 3, 4, &error), -ESTALE);
+    assert_null(part.data);
+    facs_file_free(&file);
+}
+
 static void binary_numbers_are_little_endian(void **state)
 {
     (void)state;
@@ -377,6 +395,7 @@ int main(void)
         cmocka_unit_test_teardown(what_is_no_regular_file_is_refused, remove_file),
         cmocka_unit_test_teardown(a_mapped_file_reads_like_one_that_was_read, remove_file),
         cmocka_unit_test_teardown(what_cannot_be_mapped_is_refused, remove_file),
+        cmocka_unit_test_teardown(a_part_of_a_mapped_file_is_read, remove_file),
         cmocka_unit_test_teardown(a_mapped_file_that_changes_is_noticed, remove_file),
         cmocka_unit_test_teardown(binary_numbers_are_little_endian, remove_file),
         cmocka_unit_test_teardown(a_truncated_file_is_noticed, remove_file),

@@ -109,6 +109,55 @@ static void sizes_are_reckoned_in_64_bits(void **state)
     facs_frame_pool_close(&pool);
 }
 
+static void count_release(void *self)
+{
+    ++*(int *)self;
+}
+
+static void convert_nothing(const void *self, int x, int y, int count, uint8_t *bgr)
+{
+    (void)self;
+    memset(bgr, x + y, 3 * (size_t)count);
+}
+
+/* A frame that holds a picture has no memory for another one, and lets go of it when it is put
+ * back, or closed with the pool. */
+static void held_pictures_are_released(void **state)
+{
+    (void)state;
+    int released = 0;
+    const facs_held held = {
+        .self = &released, .convert = convert_nothing, .release = count_release};
+    facs_frame_pool *pool;
+    facs_pool_frame *a, *b;
+    assert_int_equal(facs_frame_pool_open(&pool, 5000, 8, 0), 0);
+    assert_int_equal(facs_frame_pool_allows_held(pool), 0);
+    facs_frame_pool_allow_held(pool);
+    assert_int_equal(facs_frame_pool_allows_held(pool), 1);
+    assert_int_equal(facs_frame_pool_get_to_hold(pool, 100, 50, 1000, &a), 0);
+    assert_null(a->pixels);
+    assert_int_equal(a->bytes, 1000);
+    a->held = held;
+    const facs_pixels pixels = facs_pool_frame_pixels(a);
+    uint8_t row[300];
+    facs_pixels_bgr_row(&pixels, 2, 5, 98, row);
+    assert_int_equal(row[0], 7);
+    assert_int_equal(facs_frame_pool_size(pool).limit, 5); /* by what they hold */
+    assert_int_equal(facs_frame_pool_size(pool).bytes, 1000);
+    facs_frame_pool_put(pool, a);
+    assert_int_equal(released, 1);
+    /* A picture that must be converted after all has room, which counts. */
+    assert_int_equal(facs_frame_pool_get(pool, 100, 50, &a), 0);
+    assert_non_null(a->pixels);
+    assert_null(a->held.self);
+    memset(a->pixels, 1, (size_t)a->stride * 50);
+    assert_int_equal(facs_frame_pool_size(pool).bytes, 1000 + 320 * 50 + SPARE);
+    assert_int_equal(facs_frame_pool_get_to_hold(pool, 100, 50, 1000, &b), 0);
+    b->held = held;
+    facs_frame_pool_close(&pool); /* b is still out */
+    assert_int_equal(released, 2);
+}
+
 typedef struct getter {
     facs_frame_pool *pool;
     int width, height;
@@ -306,6 +355,7 @@ int main(void)
         cmocka_unit_test(frames_are_made_only_when_needed),
         cmocka_unit_test(pools_are_used_again),
         cmocka_unit_test(rows_are_aligned_and_all_there),
+        cmocka_unit_test(held_pictures_are_released),
         cmocka_unit_test(wrong_sizes_are_refused),
         cmocka_unit_test(sizes_are_reckoned_in_64_bits),
         cmocka_unit_test(memory_bounds_the_number_and_cancel_wakes),

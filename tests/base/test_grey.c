@@ -18,7 +18,7 @@ static void test_known_colours(void **state)
                                          {128, 128, 128, 128}, {255, 255, 0, 179}};
     for (size_t i = 0; i < sizeof(colours) / sizeof(colours[0]); i++) {
         uint8_t grey = 77;
-        const facs_image image = {colours[i], 1, 1, 3};
+        const facs_image image = {.pixels = colours[i], .width = 1, .height = 1, .stride = 3};
         facs_grey_convert(&image, &grey, 1);
         assert_int_equal(grey, colours[i][3]);
     }
@@ -55,7 +55,7 @@ static void test_strides(void **state)
 {
     (void)state;
     uint8_t pixels[3 * 20], grey[3 * 7];
-    const facs_image image = {pixels, 5, 3, 20};
+    const facs_image image = {.pixels = pixels, .width = 5, .height = 3, .stride = 20};
 
     for (int i = 0; i < 60; i++)
         pixels[i] = (uint8_t)(i % 20 < 15 ? 10 * (i / 20 + 1) : 255);

@@ -113,6 +113,29 @@ static void floats_are_finite_and_moderate(void **state)
     free(bytes.data);
 }
 
+/* Every float that is passed over is looked at, whichever its place and however many there are. */
+static void floats_that_are_not_needed_yet_are_checked(void **state)
+{
+    (void)state;
+    static const float bad[] = {NAN, INFINITY, -INFINITY, 7.5000005f, -7.5000005f};
+
+    for (size_t count = 1; count < 20; count++)
+        for (size_t wrong = 0; wrong <= count; wrong++) { /* count: none */
+            made_bytes bytes = {0};
+            for (size_t i = 0; i < count; i++)
+                made_float(&bytes, i == wrong ? bad[(count + wrong) % 5] : i % 2 ? 7.5f : -7.5f);
+            made_float(&bytes, NAN);
+            facs_file file = made_file_of(&bytes, bytes.size);
+            file.error = &error;
+            const int expected = wrong == count ? 0 : -EINVAL;
+            assert_int_equal(facs_matrix_pass_floats(&file, count, 7.5f, "things"), expected);
+            assert_true(expected < 0 || file.at == 4 * count);
+            assert_int_equal(facs_matrix_pass_floats(&file, 2, 7.5f, "things"), -EINVAL);
+            facs_file_free(&file);
+            free(bytes.data);
+        }
+}
+
 static void whole_numbers_are_within_their_range(void **state)
 {
     (void)state;
@@ -145,6 +168,7 @@ int main(void)
         cmocka_unit_test(a_head_says_how_many_values_follow),
         cmocka_unit_test(heads_that_are_not_so_are_refused),
         cmocka_unit_test(floats_are_finite_and_moderate),
+        cmocka_unit_test(floats_that_are_not_needed_yet_are_checked),
         cmocka_unit_test(whole_numbers_are_within_their_range),
     };
     return cmocka_run_group_tests_name("matrix_file", tests, NULL, NULL);

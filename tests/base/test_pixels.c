@@ -96,32 +96,37 @@ static void expected_row(const facs_frame *f, int y, uint8_t *bgr)
     facs_yuv_convert_portable(&yuv, f->width, bgr);
 }
 
-static void compare(const facs_frame *frame, facs_bgr_copy *copy)
+static void compare(const facs_frame *frame)
 {
-    facs_pixels pixels;
     facs_error error;
     const int w = frame->width, h = frame->height;
     uint8_t *bgr = malloc(3 * (size_t)w), *grey = malloc((size_t)w),
-            *ours = malloc((size_t)(w + GUARD) * (size_t)h);
+            *ours = malloc(3 * (size_t)(w + GUARD) * (size_t)h);
     assert_true(bgr && grey && ours);
     assert_int_equal(facs_pixels_check(frame, &error), 0);
-    for (int first = 0; first < 2; first++) { /* grey before and after the colours */
-        copy->made = 0;
-        assert_int_equal(facs_pixels_take(&pixels, frame, copy), 0);
-        if (first)
-            facs_pixels_bgr(&pixels);
-        memset(ours, 0xa5, (size_t)(w + GUARD) * (size_t)h);
-        facs_pixels_grey(&pixels, ours, w + GUARD);
-        assert_int_equal(copy->made, first && pixels.copy); /* grey alone makes no copy */
-        const facs_image image = facs_pixels_bgr(&pixels);
-        for (int y = 0; y < h; y++) {
-            expected_row(frame, y, bgr);
-            facs_grey_row_portable(bgr, w, grey);
-            assert_memory_equal(image.pixels + y * image.stride, bgr, 3 * (size_t)w);
-            assert_memory_equal(ours + y * (w + GUARD), grey, (size_t)w);
-            for (int x = w; x < w + GUARD; x++)
-                assert_int_equal(ours[y * (w + GUARD) + x], 0xa5);
+    const facs_pixels pixels = facs_pixels_of_frame(frame);
+    const ptrdiff_t stride = 3 * (ptrdiff_t)(w + GUARD);
+    memset(ours, 0xa5, (size_t)stride * (size_t)h);
+    facs_pixels_copy(&pixels, ours, stride);
+    for (int y = 0; y < h; y++) {
+        uint8_t *row = ours + y * stride;
+        expected_row(frame, y, bgr);
+        facs_grey_row_portable(bgr, w, grey);
+        assert_memory_equal(row, bgr, 3 * (size_t)w);
+        for (int x = 0; x < w; x += 2 + x / 3 * 2) { /* from any even place on */
+            memset(row, 0xa5, (size_t)stride);
+            facs_pixels_bgr_row(&pixels, x, y, w - x, row);
+            assert_memory_equal(row, bgr + 3 * (ptrdiff_t)x, 3 * (size_t)(w - x));
+            assert_int_equal(row[3 * (w - x)], 0xa5);
+            memset(row, 0xa5, (size_t)stride);
+            facs_pixels_grey_row(&pixels, x, y, w - x, row);
+            assert_memory_equal(row, grey + x, (size_t)(w - x));
+            assert_int_equal(row[w - x], 0xa5);
         }
+        const int columns[] = {0, w / 3, w / 3, w / 2, w - 1};
+        facs_pixels_grey_at(&pixels, y, columns, 5, row);
+        for (int i = 0; i < 5; i++)
+            assert_int_equal(row[i], grey[columns[i]]);
     }
     free(bgr);
     free(grey);
@@ -131,32 +136,30 @@ static void compare(const facs_frame *frame, facs_bgr_copy *copy)
 static void test_formats(void **state)
 {
     (void)state;
-    facs_bgr_copy copy = {.made = 0};
     for (int format = 0; format < FORMATS; format++)
         for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++)
             for (int k = 0; k < 4; k++) {
                 made m = make_frame((facs_pixel_format)format, sizes[i][0], sizes[i][1],
                                     k & 1 ? 13 : 0, k & 2);
-                compare(&m.frame, &copy);
+                compare(&m.frame);
                 free_frame(&m);
             }
-    facs_bgr_copy_free(&copy);
 }
 
-/* What is in blue-green-red is looked at where it lies. */
-static void test_no_copy(void **state)
+/* Rows from above are what they are; rows from below must be put in order. */
+static void test_are(void **state)
 {
     (void)state;
-    facs_bgr_copy copy = {.made = 0};
-    facs_pixels pixels;
-    made m = make_frame(FACS_PIXELS_BGR, 20, 10, 4, 0);
-    assert_int_equal(facs_pixels_take(&pixels, &m.frame, &copy), 0);
-    const facs_image image = facs_pixels_bgr(&pixels);
-    assert_ptr_equal(image.pixels, m.frame.pixels);
-    assert_null(copy.bytes);
-    const facs_pixels again = facs_pixels_of(&image);
-    assert_ptr_equal(facs_pixels_bgr(&again).pixels, m.frame.pixels);
-    free_frame(&m);
+    for (int format = 0; format < FORMATS; format++)
+        for (int upside_down = 0; upside_down < 2; upside_down++) {
+            made m = make_frame((facs_pixel_format)format, 20, 10, 4, upside_down);
+            const facs_pixels pixels = facs_pixels_of_frame(&m.frame);
+            assert_int_equal(facs_pixels_are(&pixels, 3),
+                             format == FACS_PIXELS_BGR && !upside_down);
+            assert_int_equal(facs_pixels_are(&pixels, 1),
+                             format == FACS_PIXELS_GREY && !upside_down);
+            free_frame(&m);
+        }
 }
 
 static void assert_refused(facs_frame frame)
@@ -203,7 +206,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_formats),
-        cmocka_unit_test(test_no_copy),
+        cmocka_unit_test(test_are),
         cmocka_unit_test(test_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -18,7 +18,8 @@ static facs_image random_image(uint8_t *pixels, int width, int height)
         seed = seed * 1664525u + 1013904223u;
         pixels[i] = (uint8_t)(seed >> 24);
     }
-    return (facs_image){pixels, width, height, (ptrdiff_t)3 * width};
+    return (facs_image){
+        .pixels = pixels, .width = width, .height = height, .stride = (ptrdiff_t)3 * width};
 }
 
 /* A grey level; 0 outside. */
@@ -159,7 +160,7 @@ static void a_picture_of_one_colour_is_no_accident(void **state)
 {
     (void)state;
     static uint8_t pixels[64 * 48 * 3];
-    const facs_image image = {pixels, 64, 48, 192};
+    const facs_image image = {.pixels = pixels, .width = 64, .height = 48, .stride = 192};
     const facs_region whole = {0, 0, 64, 48};
     facs_soft_picture soft = {.planes = NULL};
 

@@ -10,7 +10,8 @@
 #define HEIGHT 240
 
 static uint8_t pixels[3 * WIDTH * HEIGHT];
-static const facs_image picture = {pixels, WIDTH, HEIGHT, 3 * WIDTH};
+static const facs_image picture = {
+    .pixels = pixels, .width = WIDTH, .height = HEIGHT, .stride = 3 * WIDTH};
 
 static scripted_detector *detector;
 static facs_detection faces[SCRIPTED_MAX];

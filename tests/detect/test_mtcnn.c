@@ -51,7 +51,8 @@ typedef struct canvas {
 
 static canvas new_canvas(int width, int height, int grey)
 {
-    canvas c = {malloc((size_t)width * (size_t)height * 3), {NULL, width, height, 3 * width}};
+    canvas c = {malloc((size_t)width * (size_t)height * 3),
+                {.width = width, .height = height, .stride = 3 * width}};
     assert_non_null(c.pixels);
     memset(c.pixels, grey, (size_t)width * (size_t)height * 3);
     c.image.pixels = c.pixels;
@@ -82,7 +83,7 @@ static void place(canvas *to, const facs_image *from, int x, int y, int width, i
  * pixels. */
 static canvas frame_of(int number)
 {
-    canvas c = {golden_frame(number), {NULL, 640, 480, 3 * 640}};
+    canvas c = {golden_frame(number), {.width = 640, .height = 480, .stride = 3 * 640}};
     c.image.pixels = c.pixels;
     return c;
 }
@@ -158,7 +159,10 @@ static void compare_clip(const world *w, const char *clip, const char *golden, a
         assert_int_equal(facs_source_read(source, pool, &frame, &error), 0);
         assert_non_null(frame);
         if (number == r.frame) {
-            const facs_image image = {frame->pixels, frame->width, frame->height, frame->stride};
+            const facs_image image = {.pixels = frame->pixels,
+                                      .width = frame->width,
+                                      .height = frame->height,
+                                      .stride = frame->stride};
             facs_detection faces[8];
             const int looked_at = contained++ % SHARE == 0;
             const int count = looked_at ? count_faces(w, &image, faces) : 0;
@@ -442,7 +446,7 @@ static void extreme_pictures_are_served(void **state)
     }
     canvas c = frame_of(0);
     assert_int_equal(facs_detector_run(w.detector, &c.image, seen, 0, &error), 0);
-    const facs_image none = {c.pixels, 0, 480, 1920};
+    const facs_image none = {.pixels = c.pixels, .width = 0, .height = 480, .stride = 1920};
     assert_int_equal(facs_detector_run(w.detector, &none, seen, 8, &error), -EINVAL);
     facs_detector_cancel(w.detector);
     assert_int_equal(facs_detector_run(w.detector, &c.image, seen, 8, &error), -ECANCELED);

@@ -86,7 +86,7 @@ static void nonsense_does_no_harm(void **state)
     facs_detector *detector;
     facs_detection faces[FACS_DETECTOR_MAX_FACES];
     uint8_t *pixels = malloc(300 * 200 * 3);
-    const facs_image image = {pixels, 300, 200, 900};
+    const facs_image image = {.pixels = pixels, .width = 300, .height = 200, .stride = 900};
     uint32_t seed = 1;
 
     assert_non_null(pixels);

@@ -178,7 +178,7 @@ static void gain_and_offset_apply_by_channel(void **state)
 {
     (void)state;
     const uint8_t pixel[3] = {10, 20, 30};
-    const facs_image image = {pixel, 1, 1, 3};
+    const facs_image image = {.pixels = pixel, .width = 1, .height = 1, .stride = 3};
     const facs_region whole = {0, 0, 1, 1};
     float values[3];
     const facs_planes planes = {.plane = {values + 2, values + 1, values},
@@ -200,7 +200,8 @@ static void hostile_regions_are_refused(void **state)
 {
     (void)state;
     const uint8_t pixel[3] = {0};
-    const facs_image image = {pixel, 1, 1, 3}, none = {pixel, 0, 1, 3};
+    const facs_image image = {.pixels = pixel, .width = 1, .height = 1, .stride = 3},
+                     none = {.pixels = pixel, .width = 0, .height = 1, .stride = 3};
     float values[3];
     facs_planes planes = {
         .plane = {values, values, values}, .width = 1, .height = 1, .stride = 1, .gain = 1};

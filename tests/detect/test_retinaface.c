@@ -259,7 +259,8 @@ static void both_files_of_the_weights_agree(void **state)
         facs_detector *detector = open_detector(&nets, 0);
         for (int i = 0; i < 8; i++) {
             uint8_t *pixels = golden_frame(25 * i);
-            const facs_image picture = {pixels, 640, 480, 3 * 640};
+            const facs_image picture = {
+                .pixels = pixels, .width = 640, .height = 480, .stride = 3 * 640};
             facs_detection faces[4];
             facs_error error = {0};
             assert_int_equal(facs_detector_run(detector, &picture, faces, 4, &error), 1);

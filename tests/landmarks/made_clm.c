@@ -252,7 +252,8 @@ facs_grey made_clm_spots(const float *landmarks)
             }
             pixels[y * MADE_WIDTH + x] = (uint8_t)fmin(light + 0.5, 255);
         }
-    return (facs_grey){pixels, MADE_WIDTH, MADE_HEIGHT, MADE_WIDTH};
+    return (facs_grey){
+        .pixels = pixels, .width = MADE_WIDTH, .height = MADE_HEIGHT, .stride = MADE_WIDTH};
 }
 
 double made_clm_distance(const facs_pdm *pdm, const double global[6], const double *local,

@@ -17,7 +17,7 @@ static void test_known_places(void **state)
 {
     (void)state;
     static uint8_t pixels[20 * 24];
-    const facs_grey picture = {pixels, 20, 20, 24};
+    const facs_grey picture = {.pixels = pixels, .width = 20, .height = 20, .stride = 24};
 
     for (int i = 0; i < 20 * 24; i++)
         pixels[i] = (uint8_t)(i * 7);
@@ -40,7 +40,7 @@ static void test_turns(void **state)
 {
     (void)state;
     static uint8_t pixels[100 * 100];
-    const facs_grey picture = {pixels, 100, 100, 100};
+    const facs_grey picture = {.pixels = pixels, .width = 100, .height = 100, .stride = 100};
     const float a = 1.5F, b = 0.5F, x = 50.25F, y = 49;
 
     for (int i = 0; i < 100 * 100; i++) /* a slope: its value reveals the place */
@@ -61,7 +61,7 @@ static void test_outside(void **state)
 {
     (void)state;
     static uint8_t pixels[10 * 10];
-    const facs_grey picture = {pixels, 10, 10, 10};
+    const facs_grey picture = {.pixels = pixels, .width = 10, .height = 10, .stride = 10};
 
     memset(pixels, 200, sizeof(pixels));
     facs_area_grid_make(&grid, 3, 1, 0);
@@ -95,7 +95,8 @@ static void test_fast_path(void **state)
         assert_non_null(pixels);
         for (size_t k = 0; k < bytes; k++)
             pixels[k] = (uint8_t)(made_random(&seed) * 256);
-        const facs_grey picture = {pixels, width, height, stride};
+        const facs_grey picture = {
+            .pixels = pixels, .width = width, .height = height, .stride = stride};
         float a = (float)(4 * made_random(&seed) - 2), b = (float)(4 * made_random(&seed) - 2);
         float x = (float)(made_random(&seed) * (width + 8) - 4);
         float y = (float)(made_random(&seed) * (height + 8) - 4);

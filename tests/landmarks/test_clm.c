@@ -60,12 +60,15 @@ static facs_grey next_picture(reference *r)
 
     assert_int_equal(facs_source_read(r->source, r->pool, &frame, &error), 0);
     assert_non_null(frame);
-    const facs_image image = {frame->pixels, frame->width, frame->height, frame->stride};
+    const facs_image image = {.pixels = frame->pixels,
+                              .width = frame->width,
+                              .height = frame->height,
+                              .stride = frame->stride};
     assert_int_equal(frame->width, 640);
     assert_int_equal(frame->height, 480);
     facs_grey_convert(&image, r->grey, 640);
     facs_frame_pool_put(r->pool, frame);
-    return (facs_grey){r->grey, 640, 480, 640};
+    return (facs_grey){.pixels = r->grey, .width = 640, .height = 480, .stride = 640};
 }
 
 /* Mean distance of the points to OpenFace's, pixels. */

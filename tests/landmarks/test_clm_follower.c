@@ -31,7 +31,8 @@ static scene open_scene(void)
     const char *folder = shared_models();
     s.landmarks = golden_doubles("landmarks", 2 * FACS_LANDMARKS);
     s.pixels = golden_frame(FRAME);
-    s.picture = (facs_image){s.pixels, WIDTH, HEIGHT, 3 * WIDTH};
+    s.picture =
+        (facs_image){.pixels = s.pixels, .width = WIDTH, .height = HEIGHT, .stride = 3 * WIDTH};
     float landmarks[2 * FACS_LANDMARKS];
     for (int i = 0; i < 2 * FACS_LANDMARKS; i++)
         landmarks[i] = (float)s.landmarks[2 * FACS_LANDMARKS * FRAME + i];

@@ -103,7 +103,10 @@ static void look_through(world *w, const char *clip)
         assert_int_equal(facs_source_read(source, pool, &frame, &error), 0);
         if (!frame)
             break;
-        const facs_image image = {frame->pixels, frame->width, frame->height, frame->stride};
+        const facs_image image = {.pixels = frame->pixels,
+                                  .width = frame->width,
+                                  .height = frame->height,
+                                  .stride = frame->stride};
         int count = 0;
         if (n % EVERY == 0) {
             const facs_pixels taken = facs_pixels_of(&image);

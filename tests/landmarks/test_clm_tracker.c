@@ -76,7 +76,8 @@ static void close_scene(scene *s)
 static int next(scene *s, const uint8_t *pixels)
 {
     facs_error error;
-    const facs_image picture = {pixels, WIDTH, HEIGHT, 3 * WIDTH};
+    const facs_image picture = {
+        .pixels = pixels, .width = WIDTH, .height = HEIGHT, .stride = 3 * WIDTH};
     const facs_pixels looked_at = facs_pixels_of(&picture);
     s->detector->runs = s->detector->nears = 0;
     assert_int_equal(facs_clm_tracker_next(s->tracker, &looked_at, &s->track, &error), 0);
@@ -278,10 +279,14 @@ static void test_turned_heads(void **state)
     (void)state;
     for (int quarters = 1; quarters < 4; quarters++) {
         scene s = open_scene(NULL);
-        const facs_image upright = {s.face, WIDTH, HEIGHT, 3 * WIDTH};
+        const facs_image upright = {
+            .pixels = s.face, .width = WIDTH, .height = HEIGHT, .stride = 3 * WIDTH};
         const facs_quarter_turn turn = {quarters, WIDTH, HEIGHT};
         const facs_quarter_turn back = facs_quarter_turn_back(&turn);
-        const facs_image turned = {s.other, back.width, back.height, 3 * (ptrdiff_t)back.width};
+        const facs_image turned = {.pixels = s.other,
+                                   .width = back.width,
+                                   .height = back.height,
+                                   .stride = 3 * (ptrdiff_t)back.width};
         float landmarks[2 * FACS_LANDMARKS];
         facs_error error;
         facs_image_rotate(&upright, quarters, s.other, turned.stride);
@@ -306,7 +311,8 @@ static void test_failures(void **state)
 {
     (void)state;
     scene s = open_scene(NULL);
-    const facs_image picture = {s.face, WIDTH, HEIGHT, 3 * WIDTH};
+    const facs_image picture = {
+        .pixels = s.face, .width = WIDTH, .height = HEIGHT, .stride = 3 * WIDTH};
     const facs_pixels looked_at = facs_pixels_of(&picture);
     facs_error error;
     s.detector->status = -EIO;

@@ -22,9 +22,11 @@ static int open_bytes(facs_patch_experts **experts, const unsigned char *bytes, 
     return facs_ccnf_experts_open(experts, path, POINTS, WINDOW, error);
 }
 
-static void respond(const facs_patch_experts *experts, int view, int point, const float *area,
+static void respond(facs_patch_experts *experts, int view, int point, const float *area,
                     float *response)
 {
+    facs_error error;
+    assert_int_equal(facs_patch_experts_prepare(experts, view, &error), 0);
     facs_patch_experts_respond(experts, facs_patch_experts_unit_of(experts, view, point),
                                (const float *[]){area}, (float *[]){response}, NULL);
 }
@@ -111,6 +113,36 @@ static void experts_are_those_of_view_and_landmark(void **state)
         for (int k = 0; k < WINDOW * WINDOW; k++)
             assert_float_equal(response[k], expected[k], 1e-5); /* peaks are near 1 */
     }
+    facs_patch_experts_close(&experts);
+    free(bytes);
+    made_experts_free(made);
+    remove_folder();
+}
+
+/* The experts of a view are made from the file when they are first needed. */
+static void a_file_that_changes_before_it_is_needed_is_refused(void **state)
+{
+    (void)state;
+    facs_patch_experts *experts;
+    facs_error error;
+    size_t size;
+
+    make_folder();
+    made_experts *made = made_experts_new(VIEWS, POINTS, 3, 1);
+    unsigned char *bytes = made_experts_bytes(made, &size);
+    assert_int_equal(open_bytes(&experts, bytes, size, &error), 0);
+    assert_int_equal(facs_patch_experts_prepare(experts, 1, &error), 0);
+    const char *path = in_folder("experts.txt");
+    write_file(path, bytes, size / 2);
+    assert_int_equal(facs_patch_experts_prepare(experts, 1, &error), 0);
+    assert_int_equal(facs_patch_experts_prepare(experts, 2, &error), -ESTALE);
+    assert_int_equal(error.kind, FACS_ERROR_ENVIRONMENT);
+    assert_non_null(strstr(error.text, "experts.txt"));
+    facs_patch_experts_close(&experts);
+    assert_int_equal(open_bytes(&experts, bytes, size, &error), 0);
+    assert_int_equal(remove(path), 0); /* as replacing it by renaming does */
+    write_file(path, bytes, size / 2);
+    assert_int_equal(facs_patch_experts_prepare(experts, 2, &error), 0);
     facs_patch_experts_close(&experts);
     free(bytes);
     made_experts_free(made);
@@ -219,6 +251,12 @@ static void wrong_numbers_are_refused(void **state)
         expect_refusal(bytes, size, cases[i].what);
         memcpy(bytes + cases[i].at, kept, cases[i].size);
     }
+    free(bytes);
+    made_experts_free(made);
+    made = made_experts_new(VIEWS, POINTS, 0, 1);
+    bytes = made_experts_bytes(made, &size);
+    memcpy(bytes + size - 12, &not_a_float, 4); /* before the confidence */
+    expect_refusal(bytes, size, "a last weight that is not a number");
     free(bytes);
     made_experts_free(made);
     remove_folder();
@@ -331,6 +369,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_file_is_read),
         cmocka_unit_test(the_nearest_view_is_taken),
+        cmocka_unit_test(a_file_that_changes_before_it_is_needed_is_refused),
         cmocka_unit_test(experts_are_those_of_view_and_landmark),
         cmocka_unit_test(cut_and_longer_files_are_refused),
         cmocka_unit_test(wrong_numbers_are_refused),

@@ -255,7 +255,8 @@ static void the_weights_find_openfaces_points(void **state)
     for (int frame = 0; frame < 200; frame += 25) {
         const double *expected = golden + (size_t)frame * 2 * FACS_LANDMARKS;
         uint8_t *pixels = golden_frame(frame);
-        const facs_image picture = {pixels, 640, 480, 3 * 640};
+        const facs_image picture = {
+            .pixels = pixels, .width = 640, .height = 480, .stride = 3 * 640};
         float box[4], landmarks[2 * FACS_LANDMARKS];
         facs_error error = {0};
         box_of(expected, box);

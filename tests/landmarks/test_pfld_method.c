@@ -379,7 +379,10 @@ static void run_clip(const face_nets *nets, const char *path, int every, run *re
         fail_msg("%s", error.text);
     assert_int_equal(facs_frame_pool_open(&pool, 8 << 20, 2, 0), 0);
     while (facs_source_read(source, pool, &frame, &error) == 0 && frame) {
-        const facs_image picture = {frame->pixels, frame->width, frame->height, frame->stride};
+        const facs_image picture = {.pixels = frame->pixels,
+                                    .width = frame->width,
+                                    .height = frame->height,
+                                    .stride = frame->stride};
         assert_true(result->frames < MAX_FRAMES);
         if (every == 0) {
             facs_pfld_method.stop(tracker);

@@ -57,7 +57,7 @@ static facs_patch_experts *open_with(const char *simd, const made_experts *made,
     assert_int_equal(simd ? setenv("FACS_SIMD", simd, 1) : unsetenv("FACS_SIMD"), 0);
     int status = facs_ccnf_experts_open(&experts, path, made->points, window, &error);
     unsetenv("FACS_SIMD");
-    if (status)
+    if (status || facs_patch_experts_prepare(experts, 0, &error) != 0)
         fail_msg("%s", error.text);
     return experts;
 }

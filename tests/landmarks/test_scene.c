@@ -9,7 +9,8 @@
 #define HEIGHT 180
 
 static uint8_t pixels[WIDTH * HEIGHT];
-static const facs_grey picture = {pixels, WIDTH, HEIGHT, WIDTH};
+static const facs_grey picture = {
+    .pixels = pixels, .width = WIDTH, .height = HEIGHT, .stride = WIDTH};
 
 static uint32_t seed = 7;
 
@@ -94,7 +95,8 @@ static void any_size(void **state)
 {
     (void)state;
     facs_scene scene = {.is_known = 0};
-    const facs_grey tiny = {pixels, 1, 1, 1}, narrow = {pixels, 3, HEIGHT, WIDTH};
+    const facs_grey tiny = {.pixels = pixels, .width = 1, .height = 1, .stride = 1},
+                    narrow = {.pixels = pixels, .width = 3, .height = HEIGHT, .stride = WIDTH};
     facs_scene_is_cut(&scene, &tiny);
     facs_scene_is_cut(&scene, &narrow);
     facs_scene_is_cut(&scene, &picture);

@@ -140,7 +140,8 @@ static void draw(made_world *w, int seed)
 
 static float check(const made_world *w, const double rotation[3], const float *landmarks)
 {
-    const facs_grey picture = {w->picture, WIDTH, HEIGHT, STRIDE};
+    const facs_grey picture = {
+        .pixels = w->picture, .width = WIDTH, .height = HEIGHT, .stride = STRIDE};
     return facs_validator_check(w->validator, &picture, rotation, landmarks, w->scratch);
 }
 

@@ -56,7 +56,10 @@ static int next_frame(real_world *w)
     assert_int_equal(facs_source_read(w->source, w->pool, &frame, &error), 0);
     if (!frame)
         return 0;
-    const facs_image image = {frame->pixels, frame->width, frame->height, frame->stride};
+    const facs_image image = {.pixels = frame->pixels,
+                              .width = frame->width,
+                              .height = frame->height,
+                              .stride = frame->stride};
     w->width = frame->width;
     w->height = frame->height;
     if (!w->grey)
@@ -70,7 +73,8 @@ static int next_frame(real_world *w)
 static float check_by(const facs_validator *validator, const real_world *w,
                       const double rotation[3], const float *landmarks)
 {
-    const facs_grey picture = {w->grey, w->width, w->height, w->width};
+    const facs_grey picture = {
+        .pixels = w->grey, .width = w->width, .height = w->height, .stride = w->width};
     return facs_validator_check(validator, &picture, rotation, landmarks, w->scratch);
 }
 

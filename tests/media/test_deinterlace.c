@@ -11,7 +11,8 @@
 
 static uint8_t pixels[H][3 * W + 5], whole[H][3 * W + 5];
 
-static const facs_image picture = {&pixels[0][0], W, H, sizeof(pixels[0])};
+static const facs_image picture = {
+    .pixels = &pixels[0][0], .width = W, .height = H, .stride = sizeof(pixels[0])};
 
 /* A bright, soft-edged blob of 40 x 40 pixels on a gradient; its left edge is at `left`. */
 static int scene(int x, int y, int left)
@@ -93,7 +94,8 @@ static void test_small_pictures(void **state)
     for (int height = 1; height < 6; height++)
         for (int keep = 0; keep < 2; keep++) {
             memset(pixels, 77, sizeof(pixels));
-            const facs_image image = {&pixels[0][0], 3, height, sizeof(pixels[0])};
+            const facs_image image = {
+                .pixels = &pixels[0][0], .width = 3, .height = height, .stride = sizeof(pixels[0])};
             assert_int_equal(facs_deinterlace_is_comb(&image), 0);
             facs_deinterlace(&pixels[0][0], 3, height, sizeof(pixels[0]), keep);
             for (int y = 0; y < H; y++)

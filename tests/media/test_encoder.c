@@ -20,7 +20,7 @@ static void test_pictures_in_packets_out(void **state)
     facs_encoder encoder;
     facs_error error;
     uint8_t pixels[4 * 20] = {0};
-    const facs_image picture = {pixels, 6, 4, 20};
+    const facs_image picture = {.pixels = pixels, .width = 6, .height = 4, .stride = 20};
     assert_int_equal(facs_encoder_open(&encoder, &bmp, &error), 0);
     for (int n = 0; n < 3; n++) { /* the same frame again: the codec may hold the last one */
         memset(pixels, 40 * n, sizeof(pixels));

@@ -27,7 +27,7 @@ static void test_a_bmp(void **state)
     for (int grey = 0; grey < 2; grey++) {
         const int channels = grey ? 1 : 3, header = grey ? 54 + 1024 : 54;
         const int row = grey ? 4 : 12;
-        const facs_image picture = {pixels[0], 3, 2, 9};
+        const facs_image picture = {.pixels = pixels[0], .width = 3, .height = 2, .stride = 9};
         facs_image_writer *writer;
         facs_error error;
         size_t size;
@@ -60,7 +60,7 @@ static void test_formats_by_ending(void **state)
     static const char *const names[] = {"p.jpg", "p.jpeg", "p.png", "p.bmp"};
     static uint8_t pixels[40 * 60 * 3];
     static reading all;
-    const facs_image picture = {pixels, 60, 40, 180};
+    const facs_image picture = {.pixels = pixels, .width = 60, .height = 40, .stride = 180};
     memset(pixels, 77, sizeof(pixels));
     for (int i = 0; i < 4; i++) {
         facs_image_writer *writer;
@@ -92,7 +92,7 @@ static void test_a_grey_jpeg(void **state)
     (void)state;
     static uint8_t pixels[40 * 60];
     static reading all;
-    const facs_image picture = {pixels, 60, 40, 60};
+    const facs_image picture = {.pixels = pixels, .width = 60, .height = 40, .stride = 60};
     static const int levels[] = {0, 77, 255};
     for (int i = 0; i < 3; i++) {
         facs_image_writer *writer;
@@ -112,7 +112,7 @@ static void test_what_cannot_be_written(void **state)
 {
     (void)state;
     static const uint8_t pixels[3];
-    const facs_image picture = {pixels, 1, 1, 3};
+    const facs_image picture = {.pixels = pixels, .width = 1, .height = 1, .stride = 3};
     facs_image_writer *writer;
     facs_error error;
     assert_false(facs_image_writer_knows("x.avi"));

@@ -181,6 +181,89 @@ static void test_odd_heights(void **state)
     }
 }
 
+static facs_pool_frame *get_to_hold(facs_frame_pool *pool, facs_picture *picture,
+                                    const AVFrame *frame)
+{
+    facs_pool_frame *target;
+    const facs_pool_frame size = {.width = frame->width, .height = frame->height};
+    const size_t bytes = facs_picture_held_bytes(picture, frame, &size);
+    assert_true(bytes > 0);
+    assert_int_equal(facs_frame_pool_get_to_hold(pool, frame->width, frame->height, bytes, &target),
+                     0);
+    assert_int_equal(facs_picture_hold(picture, frame, target), 0);
+    return target;
+}
+
+/* Frames that are held have the pixels of those that are converted whole, also after the decoder
+ * has let go of them. */
+static void test_held(void **state)
+{
+    (void)state;
+    static const enum AVPixelFormat formats[] = {
+        AV_PIX_FMT_YUV420P, AV_PIX_FMT_YUVJ420P,    AV_PIX_FMT_NV12,   AV_PIX_FMT_YUV422P,
+        AV_PIX_FMT_YUYV422, AV_PIX_FMT_YUV420P10LE, AV_PIX_FMT_P010LE, AV_PIX_FMT_YUV422P10LE};
+    enum { W = 150, H = 50 };
+    for (size_t k = 0; k < sizeof(formats) / sizeof(formats[0]); k++) {
+        AVFrame *frame = new_frame(formats[k], W, H);
+        facs_picture picture = {0};
+        facs_frame_pool *pool;
+        facs_pool_frame *whole, *held;
+        uint8_t row[3 * W];
+        uint32_t seed = 3;
+        for (int i = 0; i < AV_NUM_DATA_POINTERS && frame->buf[i]; i++)
+            for (size_t at = 0; at < frame->buf[i]->size; at++) {
+                seed = seed * 1664525u + 1013904223u;
+                frame->buf[i]->data[at] = (uint8_t)(seed >> 24);
+            }
+        assert_int_equal(facs_frame_pool_open(&pool, 1 << 20, 2, 0), 0);
+        facs_frame_pool_allow_held(pool);
+        assert_int_equal(facs_frame_pool_get(pool, W, H, &whole), 0);
+        assert_int_equal(facs_picture_convert(&picture, frame, whole), 0);
+        held = get_to_hold(pool, &picture, frame);
+        av_frame_free(&frame);
+        facs_picture_release(&picture);
+        const facs_pixels pixels = facs_pool_frame_pixels(held);
+        for (int y = 0; y < H; y++)
+            for (int x = 0; x < W; x += 34) {
+                facs_pixels_bgr_row(&pixels, x, y, W - x, row);
+                assert_memory_equal(row, whole->pixels + y * whole->stride + 3 * (ptrdiff_t)x,
+                                    3 * (size_t)(W - x));
+            }
+        facs_frame_pool_put(pool, held);
+        facs_frame_pool_close(&pool);
+    }
+}
+
+/* What must be turned, scaled, mended or converted by swscale cannot be held. */
+static void test_not_held(void **state)
+{
+    (void)state;
+    facs_picture picture = {0};
+    const facs_pool_frame same = {.width = 64, .height = 48}, other = {.width = 32, .height = 24},
+                          odd = {.width = 64, .height = 49};
+    AVFrame *frame = new_ramp(AV_PIX_FMT_YUV420P, 64, 48, 128, 128);
+    AVFrame *odd_height = new_ramp(AV_PIX_FMT_YUV420P, 64, 49, 128, 128);
+    AVFrame *rgb = new_frame(AV_PIX_FMT_RGB24, 64, 48);
+    AVFrame *full_chroma = new_frame(AV_PIX_FMT_YUV444P, 64, 48);
+    assert_true(facs_picture_held_bytes(&picture, frame, &same) >= 64 * 48 * 3 / 2);
+    assert_int_equal(facs_picture_held_bytes(&picture, frame, &other), 0);
+    assert_int_equal(facs_picture_held_bytes(&picture, odd_height, &odd), 0);
+    assert_int_equal(facs_picture_held_bytes(&picture, rgb, &same), 0);
+    assert_int_equal(facs_picture_held_bytes(&picture, full_chroma, &same), 0);
+    picture.deinterlace = 1;
+    assert_int_equal(facs_picture_held_bytes(&picture, frame, &same), 0);
+    picture.deinterlace = 0;
+    picture.mirrored = 1;
+    assert_int_equal(facs_picture_held_bytes(&picture, frame, &same), 0);
+    picture.mirrored = 0;
+    facs_picture_turn(&picture, 180);
+    assert_int_equal(facs_picture_held_bytes(&picture, frame, &same), 0);
+    facs_picture_release(&picture);
+    AVFrame *const all[] = {frame, odd_height, rgb, full_chroma};
+    for (int i = 0; i < 4; i++)
+        av_frame_free(&(AVFrame *){all[i]});
+}
+
 /* ---- Orientation ----------------------------------------------------------------------------- */
 
 /* Where the matrix sends pixel (x, y) of a w x h picture, once the result is moved to the origin.
@@ -258,9 +341,14 @@ int main(void)
 {
     av_log_set_level(AV_LOG_QUIET);
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_every_width),        cmocka_unit_test(test_full_range),
-        cmocka_unit_test(test_format_changes),     cmocka_unit_test(test_odd_heights),
-        cmocka_unit_test(test_eight_orientations), cmocka_unit_test(test_turn_agrees_with_ffmpeg),
+        cmocka_unit_test(test_every_width),
+        cmocka_unit_test(test_full_range),
+        cmocka_unit_test(test_format_changes),
+        cmocka_unit_test(test_odd_heights),
+        cmocka_unit_test(test_held),
+        cmocka_unit_test(test_not_held),
+        cmocka_unit_test(test_eight_orientations),
+        cmocka_unit_test(test_turn_agrees_with_ffmpeg),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -21,7 +21,7 @@ static canvas new_canvas(int width, int height)
     canvas c = {.bytes = malloc((size_t)(stride * height))};
     assert_non_null(c.bytes);
     memset(c.bytes, GUARD, (size_t)(stride * height));
-    c.image = (facs_image){c.bytes, width, height, stride};
+    c.image = (facs_image){.pixels = c.bytes, .width = width, .height = height, .stride = stride};
     return c;
 }
 

@@ -63,7 +63,7 @@ static void read_packets(const char *path)
 static void write_sound_from(const char *path, const char *input, double start, int cut, int all)
 {
     static uint8_t pixels[64 * 48 * 3];
-    const facs_image picture = {pixels, 64, 48, 3 * 64};
+    const facs_image picture = {.pixels = pixels, .width = 64, .height = 48, .stride = 3 * 64};
     const facs_log log = {keep_note, NULL, FACS_LOG_INFO};
     const facs_video_encoder_options options = {.name = path,
                                                 .width = 64,

@@ -33,7 +33,7 @@ static void open_input(input *in)
     assert_non_null(in->format);
     assert_non_null(in->codec);
     facs_stream_log_open(&in->log, in->format);
-    facs_stream_log_start(&in->log, in->codec, 256);
+    facs_stream_log_start(&in->log, in->codec, 0, 256);
 }
 
 static void close_input(input *in)
@@ -141,7 +141,7 @@ static void test_while_opening(void **state)
     facs_stream_log_open(&log, format);
     av_log(format, AV_LOG_ERROR, "error reading header\n");
     assert_int_equal(log.place_count, 0);
-    facs_stream_log_start(&log, NULL, 0);
+    facs_stream_log_start(&log, NULL, 0, 0);
     av_log(format, AV_LOG_ERROR, "error reading data\n");
     assert_int_equal(log.place_count, 1);
     facs_stream_log_close(&log);

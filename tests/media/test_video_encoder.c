@@ -25,7 +25,8 @@ static void write_video(const char *path, const char *name, int width, int heigh
                         const double *times)
 {
     static uint8_t pixels[120 * 90 * 3];
-    const facs_image picture = {pixels, width, height, 3 * width};
+    const facs_image picture = {
+        .pixels = pixels, .width = width, .height = height, .stride = 3 * width};
     const facs_video_encoder_options options = {
         .name = name, .width = width, .height = height, .frame_rate = rate};
     facs_video_encoder *encoder;
@@ -170,7 +171,7 @@ static void test_a_full_disk(void **state)
     static uint8_t pixels[640 * 480 * 3];
     const facs_video_encoder_options options = {
         .name = "x.avi", .width = 640, .height = 480, .frame_rate = 25};
-    const facs_image picture = {pixels, 640, 480, 1920};
+    const facs_image picture = {.pixels = pixels, .width = 640, .height = 480, .stride = 1920};
     facs_video_encoder *encoder;
     facs_error error;
     int status = 0;

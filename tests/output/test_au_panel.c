@@ -36,7 +36,8 @@ static facs_image draw(const facs_drawn_faces *faces, int warn)
                 pixels[y][x][k] = (uint8_t)(value >> 8 * k);
         }
     cairo_surface_destroy(surface);
-    return (facs_image){&pixels[0][0][0], WIDTH, HEIGHT, 3 * WIDTH};
+    return (facs_image){
+        .pixels = &pixels[0][0][0], .width = WIDTH, .height = HEIGHT, .stride = 3 * WIDTH};
 }
 
 /* Counts pixels of the face's colour in the row of this bar. */

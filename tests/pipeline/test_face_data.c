@@ -68,6 +68,11 @@ static int close_scene(void **state)
     return 0;
 }
 
+static facs_image picture_of(const scene *s)
+{
+    return (facs_image){.pixels = s->pixels, .width = WIDTH, .height = HEIGHT, .stride = 3 * WIDTH};
+}
+
 /* Analyze the frame, with its face or without; free() the data. */
 static facs_face_data *fill(scene *s, int face, const facs_face_data_options *options)
 {
@@ -81,11 +86,12 @@ static facs_face_data *fill(scene *s, int face, const facs_face_data_options *op
     assert_int_equal(facs_analyzer_push(s->analyzer, &pushed), 0);
     assert_int_equal(facs_analyzer_pull(s->analyzer, &s->result), 0);
     assert_int_equal(s->result.success, face);
+    const facs_image picture = picture_of(s);
     s->frame.extra = malloc(facs_face_data_bytes(options));
     assert_non_null(s->frame.extra);
     memset(s->frame.extra, 0xa5, facs_face_data_bytes(options));
-    facs_face_data_fill(options, facs_people_back_end(s->analyzer->people, 0), &s->frame, 0,
-                        &s->result);
+    facs_face_data_fill(options, facs_people_back_end(s->analyzer->people, 0), &s->frame, &picture,
+                        0, &s->result);
     assert_ptr_equal(facs_face_data_of(&s->frame, 0), s->frame.extra);
     return s->frame.extra;
 }
@@ -172,8 +178,9 @@ static void test_cube_and_gaze(void **state)
     facs_face_data *data = malloc(facs_face_data_bytes(&options));
     assert_non_null(data);
     s->frame.extra = data;
-    facs_face_data_fill(&options, facs_people_back_end(s->analyzer->people, 0), &s->frame, 0,
-                        &result);
+    const facs_image picture = picture_of(s);
+    facs_face_data_fill(&options, facs_people_back_end(s->analyzer->people, 0), &s->frame, &picture,
+                        0, &result);
     for (int i = 0; i < FACS_CUBE_CORNERS; i++) {
         double off = 250 * 100.0 / (i & 4 ? 1100 : 900);
         assert_true(fabs((double)data->marks.cube[i][0] - (160 + (i & 1 ? off : -off))) < 1e-3);
@@ -195,8 +202,8 @@ static void test_cube_and_gaze(void **state)
     assert_true(fabs((double)data->marks.gaze[1][1][0] - (160 + 20)) < 1e-3);
     assert_true(fabs((double)data->marks.gaze[1][1][1] - 120) < 1e-3);
     result.pose[2] = -500; /* behind the camera: finite all the same */
-    facs_face_data_fill(&options, facs_people_back_end(s->analyzer->people, 0), &s->frame, 0,
-                        &result);
+    facs_face_data_fill(&options, facs_people_back_end(s->analyzer->people, 0), &s->frame, &picture,
+                        0, &result);
     for (int i = 0; i < FACS_CUBE_CORNERS; i++)
         assert_true(isfinite(data->marks.cube[i][0]) && isfinite(data->marks.cube[i][1]));
     free(data);

@@ -78,11 +78,12 @@ static int next(stage *s, int black)
                                 .height = frame->height,
                                 .stride = frame->stride,
                                 .time = frame->time};
-    s->count = facs_analyzer_follow(s->analyzer, &picture, 1, s->track, &error);
+    const facs_analyzer_frame taken = facs_analyzer_frame_of(&picture);
+    s->count = facs_analyzer_follow(s->analyzer, &taken, 1, s->track, &error);
     assert_true(s->count >= 1);
     for (int i = 0; i < s->count; i++)
         assert_int_equal(s->track[i].face_id, i);
-    assert_int_equal(facs_analyzer_describe(s->analyzer, &picture, s->track, s->count), 0);
+    assert_int_equal(facs_analyzer_describe(s->analyzer, &taken, s->track, s->count), 0);
     facs_people_done(s->analyzer->people);
     facs_frame_pool_put(s->pool, frame);
     return 1;

@@ -157,7 +157,10 @@ static int next(void *tracker, const facs_view *views, int count, facs_track *tr
             tracks[id].landmarks[i] =
                 own->points[i] + (i < FACS_LANDMARKS ? (float)(n - 30 * id) : 0);
     }
-    const facs_image picture = facs_pixels_bgr(&views->pixels);
+    const facs_image picture = {.pixels = views->pixels.plane[0],
+                                .width = views->pixels.width,
+                                .height = views->pixels.height,
+                                .stride = views->pixels.stride[0]};
     const double centre[2] = {(double)picture.width / 2, (double)picture.height / 2};
     own->likeness[n] =
         own->stream.likeness(own->stream.opaque, &picture, tracks->landmarks, centre, 0);
@@ -290,7 +293,7 @@ static void *describe_late(void *argument)
 {
     second_worker *w = argument;
     const struct timespec pause = {.tv_nsec = 2000000};
-    facs_frame frame = w->s->frame;
+    facs_analyzer_frame frame = facs_analyzer_frame_of(&w->s->frame);
     for (int n = 0; n < w->stop_at; n++) {
         pthread_mutex_lock(&w->lock);
         while (w->followed <= n)
@@ -309,14 +312,14 @@ static void *describe_late(void *argument)
 
 static void follow_all(second_worker *w)
 {
+    const facs_analyzer_frame frame = facs_analyzer_frame_of(&w->s->frame);
     facs_error error = {.kind = FACS_ERROR_NONE};
     pthread_t thread;
     assert_int_equal(pthread_mutex_init(&w->lock, NULL), 0);
     assert_int_equal(pthread_cond_init(&w->changed, NULL), 0);
     assert_int_equal(pthread_create(&thread, NULL, describe_late, w), 0);
     for (int n = 0; n < FRAMES; n++) {
-        const int count =
-            facs_analyzer_follow(w->s->analyzer, &w->s->frame, 1, w->tracks[n], &error);
+        const int count = facs_analyzer_follow(w->s->analyzer, &frame, 1, w->tracks[n], &error);
         pthread_mutex_lock(&w->lock);
         w->counts[n] = count;
         w->followed++;

@@ -21,7 +21,8 @@ static void points_go_with_the_pixels(void **state)
 {
     (void)state;
     uint8_t pixels[3 * WIDTH * HEIGHT], turned[3 * WIDTH * HEIGHT];
-    const facs_image image = {pixels, WIDTH, HEIGHT, 3 * WIDTH};
+    const facs_image image = {
+        .pixels = pixels, .width = WIDTH, .height = HEIGHT, .stride = 3 * WIDTH};
     for (size_t i = 0; i < sizeof(pixels); i++)
         pixels[i] = (uint8_t)(i / 3);
     for (int quarters = 0; quarters < 4; quarters++) {

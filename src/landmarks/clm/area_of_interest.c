@@ -1,5 +1,7 @@
 #include "landmarks/clm/area_of_interest.h"
 
+#include "base/canvas.h"
+
 #define FRACTIONS     (1 << FACS_AREA_FRACTION_BITS)
 #define TO_FRACTION   (FACS_AREA_FIXED_BITS - FACS_AREA_FRACTION_BITS)
 #define HALF_FRACTION (1 << (TO_FRACTION - 1))
@@ -56,15 +58,6 @@ static float sample(const facs_grey *picture, int x, int y)
            (FRACTIONS * FRACTIONS);
 }
 
-static void read_anywhere(const facs_area_grid *grid, const facs_area_rows *rows,
-                          const facs_grey *picture, float *area)
-{
-    for (int v = 0; v < grid->side; v++)
-        for (int u = 0; u < grid->side; u++)
-            *area++ = sample(picture, (rows->x[v] + grid->across_x[u]) >> TO_FRACTION,
-                             (rows->y[v] + grid->across_y[u]) >> TO_FRACTION);
-}
-
 static int min(const int32_t *values, int last)
 {
     return values[0] < values[last] ? values[0] : values[last];
@@ -75,20 +68,33 @@ static int max(const int32_t *values, int last)
     return values[0] > values[last] ? values[0] : values[last];
 }
 
-/* 1: everything that is read, FACS_AREA_BYTES at each tap, is in the picture, at offsets that fit
- * 32 bits. Places are monotonic along rows and columns, so the corners decide. */
-static int all_inside(const facs_area_grid *grid, const facs_area_rows *rows,
-                      const facs_grey *picture)
+/* Places are monotonic along rows and columns, so the corners decide what is read:
+ * FACS_AREA_BYTES at each tap. */
+static facs_rectangle part_of(const facs_area_grid *grid, const facs_area_rows *rows)
 {
     int last = grid->side - 1;
-    int left = min(rows->x, last) + min(grid->across_x, last);
-    int right = max(rows->x, last) + max(grid->across_x, last);
-    int top = min(rows->y, last) + min(grid->across_y, last);
-    int bottom = max(rows->y, last) + max(grid->across_y, last);
+    return (facs_rectangle){
+        (min(rows->x, last) + min(grid->across_x, last)) >> FACS_AREA_FIXED_BITS,
+        (min(rows->y, last) + min(grid->across_y, last)) >> FACS_AREA_FIXED_BITS,
+        ((max(rows->x, last) + max(grid->across_x, last)) >> FACS_AREA_FIXED_BITS) +
+            FACS_AREA_BYTES,
+        ((max(rows->y, last) + max(grid->across_y, last)) >> FACS_AREA_FIXED_BITS) + 2};
+}
 
-    return left >= 0 && top >= 0 &&
-           (right >> FACS_AREA_FIXED_BITS) + FACS_AREA_BYTES <= picture->width &&
-           (bottom >> FACS_AREA_FIXED_BITS) + 2 <= picture->height && picture->stride > 0 &&
+static void read_anywhere(const facs_area_grid *grid, const facs_area_rows *rows,
+                          const facs_grey *picture, float *area)
+{
+    for (int v = 0; v < grid->side; v++)
+        for (int u = 0; u < grid->side; u++)
+            *area++ = sample(picture, (rows->x[v] + grid->across_x[u]) >> TO_FRACTION,
+                             (rows->y[v] + grid->across_y[u]) >> TO_FRACTION);
+}
+
+/* 1: everything that is read is in the picture, at offsets that fit 32 bits. */
+static int all_inside(const facs_rectangle *part, const facs_grey *picture)
+{
+    return part->left >= 0 && part->top >= 0 && part->right <= picture->width &&
+           part->bottom <= picture->height && picture->stride > 0 &&
            picture->stride <= INT32_MAX / picture->height;
 }
 
@@ -98,7 +104,9 @@ void facs_area_read(const facs_area_grid *grid, const facs_grey *picture, float 
     facs_area_rows rows;
 
     make_rows(grid, x, y, &rows);
-    if (all_inside(grid, &rows, picture))
+    const facs_rectangle part = part_of(grid, &rows);
+    facs_grey_need(picture, part);
+    if (all_inside(&part, picture))
         sample_inside(grid, &rows, picture, area);
     else
         read_anywhere(grid, &rows, picture, area);

@@ -275,13 +275,13 @@ static int choose_view(facs_clm_search *search, facs_clm_scratch *scratch)
 
     facs_rotation_to_euler(newton->rotation, euler);
     search->view = facs_patch_experts_view(scale->experts, euler);
-    const int status = facs_patch_experts_prepare(scale->experts, search->view, &scratch->error);
+    const int status =
+        facs_clm_scale_prepare(scale, model->pdm, search->view, &newton->table, &scratch->error);
     if (status < 0) {
         scratch->failure = status;
         return -EINVAL;
     }
     newton->weight = scale->weight + search->view * model->pdm->points;
-    newton->table = scale->table + (size_t)search->view * facs_pdm_table_size(model->pdm);
     newton->precision = scale->regularisation;
     return 0;
 }

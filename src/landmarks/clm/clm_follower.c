@@ -41,68 +41,79 @@ static const int likely_first[TURNS] = {0, 1, 2, 5, 6, 3, 4, 7, 8, 9, 10};
  * faces. */
 #define PROFILE_LIKELIHOOD (-0.5)
 
+/* How far beyond a face's box what is read reaches, in its longer sides. */
+#define SURROUNDINGS 0.2f
+
 /* ---- Pictures -------------------------------------------------------------------------------- */
 
 int facs_clm_tools_open(facs_clm_tools *tools, const facs_method_stream *stream)
 {
     *tools = (facs_clm_tools){.pdm = stream->pdm, .models = stream->models};
     int status = facs_clm_workspace_open(&tools->workspace, tools->models, stream->crew);
+    if (status == 0)
+        status = facs_canvas_open(&tools->colours, 3);
+    if (status == 0)
+        status = facs_canvas_open(&tools->grey, 1);
     if (status == 0 && stream->wants_free)
         facs_clm_workspace_want_free(tools->workspace);
     return status;
 }
 
-static void free_pictures(facs_clm_tools *tools)
+static void free_turned(facs_clm_tools *tools)
 {
-    free(tools->grey);
     free(tools->turned_grey);
     free(tools->turned_pixels);
-    tools->grey = tools->turned_grey = tools->turned_pixels = NULL;
+    tools->turned_grey = tools->turned_pixels = NULL;
     tools->room = 0;
 }
 
 void facs_clm_tools_close(facs_clm_tools *tools)
 {
     facs_clm_workspace_close(&tools->workspace);
-    free_pictures(tools);
+    facs_canvas_close(&tools->colours);
+    facs_canvas_close(&tools->grey);
+    free_turned(tools);
     *tools = (facs_clm_tools){.room = 0};
 }
 
 int facs_clm_tools_take(facs_clm_tools *tools, const facs_pixels *taken)
 {
     const size_t pixels = (size_t)taken->width * (size_t)taken->height;
-    tools->pixels = *taken;
+    tools->width = taken->width;
+    tools->height = taken->height;
     tools->turned = 0;
     if (pixels > tools->room) {
-        free_pictures(tools);
-        tools->grey = malloc(pixels);
+        free_turned(tools);
         /* Memory that is never written costs nothing: most faces are upright. */
         tools->turned_grey = malloc(pixels);
         tools->turned_pixels = malloc(3 * pixels);
-        if (!tools->grey || !tools->turned_grey || !tools->turned_pixels) {
-            free_pictures(tools);
+        if (!tools->turned_grey || !tools->turned_pixels) {
+            free_turned(tools);
             return -ENOMEM;
         }
         tools->room = pixels;
     }
-    facs_pixels_grey(taken, tools->grey, taken->width);
-    return 0;
+    const int status = facs_canvas_begin(tools->colours, taken);
+    return status ? status : facs_canvas_begin(tools->grey, taken);
 }
 
 facs_quarter_turn facs_clm_tools_turn(const facs_clm_tools *tools, int quarters)
 {
-    return (facs_quarter_turn){quarters, tools->pixels.width, tools->pixels.height};
+    return (facs_quarter_turn){quarters, tools->width, tools->height};
 }
 
 facs_image facs_clm_tools_picture(facs_clm_tools *tools, int quarters)
 {
+    const facs_image upright = facs_canvas_image(tools->colours);
     if (quarters == 0)
-        return facs_pixels_bgr(&tools->pixels);
+        return upright;
     const facs_quarter_turn turn = facs_clm_tools_turn(tools, quarters);
     const facs_quarter_turn back = facs_quarter_turn_back(&turn);
-    const facs_image turned = {tools->turned_pixels, back.width, back.height, 3 * back.width};
+    const facs_image turned = {.pixels = tools->turned_pixels,
+                               .width = back.width,
+                               .height = back.height,
+                               .stride = 3 * back.width};
     if (tools->turned != quarters) {
-        const facs_image upright = facs_pixels_bgr(&tools->pixels);
         facs_image_rotate(&upright, quarters, tools->turned_pixels, turned.stride);
         facs_grey_convert(&turned, tools->turned_grey, turned.width);
         tools->turned = quarters;
@@ -113,10 +124,12 @@ facs_image facs_clm_tools_picture(facs_clm_tools *tools, int quarters)
 facs_grey facs_clm_tools_grey(facs_clm_tools *tools, int quarters)
 {
     if (quarters == 0)
-        return (facs_grey){tools->grey, tools->pixels.width, tools->pixels.height,
-                           tools->pixels.width};
+        return facs_canvas_grey(tools->grey);
     const facs_image turned = facs_clm_tools_picture(tools, quarters);
-    return (facs_grey){tools->turned_grey, turned.width, turned.height, turned.width};
+    return (facs_grey){.pixels = tools->turned_grey,
+                       .width = turned.width,
+                       .height = turned.height,
+                       .stride = turned.width};
 }
 
 /* ---- Faces ----------------------------------------------------------------------------------- */
@@ -288,6 +301,24 @@ int facs_clm_follower_is_better(const facs_clm_follower *found, const facs_clm_f
     return !other->face.success || found->face.log_likelihood > other->face.log_likelihood;
 }
 
+/* What following a face reads at most, unless it moves far, is converted in one go. */
+static void need_face(const facs_grey *picture, const float *landmarks)
+{
+    float box[4];
+    facs_landmarks_box(landmarks, box);
+    const float reach = SURROUNDINGS * fmaxf(box[2], box[3]);
+    const float side = 4.0f * FACS_IMAGE_MAX_SIDE;
+    facs_rectangle part = {0};
+    if (!(box[0] - reach > -side && box[1] - reach > -side && box[0] + box[2] + reach < side &&
+          box[1] + box[3] + reach < side))
+        return;
+    part.left = (int)(box[0] - reach);
+    part.top = (int)(box[1] - reach);
+    part.right = (int)(box[0] + box[2] + reach) + 1;
+    part.bottom = (int)(box[1] + box[3] + reach) + 1;
+    facs_grey_need(picture, part);
+}
+
 int facs_clm_follower_follow(facs_clm_follower *follower, facs_clm_tools *tools)
 {
     facs_clm_face *face = &follower->face;
@@ -297,6 +328,7 @@ int facs_clm_follower_follow(facs_clm_follower *follower, facs_clm_tools *tools)
     const facs_quarter_turn turn = facs_clm_tools_turn(tools, follower->quarters);
     const facs_quarter_turn back = facs_quarter_turn_back(&turn);
     turn_face(&turn, face);
+    need_face(&picture, face->landmarks);
     facs_clm_find(tools->models, &picture, face->success ? FACS_CLM_NEAR : FACS_CLM_FAR, face,
                   tools->workspace);
     refuse_impossible(face);

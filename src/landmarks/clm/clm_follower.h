@@ -4,8 +4,7 @@
 #ifndef FACS_LANDMARKS_CLM_CLM_FOLLOWER_H
 #define FACS_LANDMARKS_CLM_CLM_FOLLOWER_H
 
-#include "base/grey.h"
-#include "base/pixels.h"
+#include "base/canvas.h"
 #include "detect/detector.h"
 #include "landmarks/clm/clm.h"
 #include "landmarks/method.h"
@@ -19,9 +18,9 @@ typedef struct facs_clm_tools {
     /* 1: a detection's five points may start a face if the other starts are not sure. Used with
      * several faces, some of which are small and moving; OpenFace has no such start. */
     int use_points;
-    facs_pixels pixels; /* of the current picture; the caller's */
-    size_t room;        /* pixels */
-    uint8_t *grey;
+    int width, height;           /* of the current picture: */
+    facs_canvas *colours, *grey; /* made where they are read */
+    size_t room;                 /* of the turned copy, pixels */
     /* The turned copy of the picture, and the same in grey: by how many quarters; 0: none yet. */
     int turned;
     uint8_t *turned_pixels, *turned_grey;
@@ -38,7 +37,7 @@ int facs_clm_tools_take(facs_clm_tools *tools, const facs_pixels *pixels);
 facs_quarter_turn facs_clm_tools_turn(const facs_clm_tools *tools, int quarters);
 
 /* Returns the picture turned by quarters, valid until the next take or another turn. 0: the picture
- * itself; its colours are not needed for the grey one. */
+ * itself. Read only what was needed before (base/canvas.h). */
 facs_image facs_clm_tools_picture(facs_clm_tools *tools, int quarters);
 facs_grey facs_clm_tools_grey(facs_clm_tools *tools, int quarters);
 

@@ -20,14 +20,34 @@ static void settle_scale(facs_clm_scale *scale, const facs_clm_settings *setting
     facs_kernel_make(&scale->kernel, settings->window[k], settings->sigma + 0.25 * octaves);
 }
 
+static int new_tables(facs_clm_scale *scale, size_t numbers)
+{
+    scale->tables = calloc(1, sizeof(*scale->tables));
+    if (scale->tables && facs_mutex_init(&scale->tables->lock) != 0) {
+        free(scale->tables);
+        scale->tables = NULL;
+    }
+    if (!scale->tables)
+        return -ENOMEM;
+    scale->tables->table = malloc(numbers * sizeof(double));
+    return scale->tables->table ? 0 : -ENOMEM;
+}
+
+static void free_tables(facs_clm_scale *scale)
+{
+    if (!scale->tables)
+        return;
+    facs_mutex_destroy(&scale->tables->lock);
+    free(scale->tables->table);
+    free(scale->tables);
+}
+
 static int weigh_views(facs_clm_scale *scale, const facs_pdm *pdm, double weight)
 {
     int views = facs_patch_experts_views(scale->experts), n = pdm->points;
-    size_t table = facs_pdm_table_size(pdm);
 
     scale->weight = calloc((size_t)views * (size_t)n, sizeof(double));
-    scale->table = malloc((size_t)views * table * sizeof(double));
-    if (!scale->weight || !scale->table)
+    if (!scale->weight || new_tables(scale, (size_t)views * facs_pdm_table_size(pdm)) != 0)
         return -ENOMEM;
     for (int view = 0; view < views; view++) {
         double *weights = scale->weight + view * n;
@@ -37,8 +57,26 @@ static int weigh_views(facs_clm_scale *scale, const facs_pdm *pdm, double weight
                     weight > 0
                         ? weight * (double)facs_patch_experts_confidence(scale->experts, view, i)
                         : 1;
-        facs_pdm_weigh(pdm, weights, scale->table + (size_t)view * table);
     }
+    return 0;
+}
+
+int facs_clm_scale_prepare(const facs_clm_scale *scale, const facs_pdm *pdm, int view,
+                           const double **table, facs_error *error)
+{
+    struct facs_clm_tables *tables = scale->tables;
+    double *own = tables->table + (size_t)view * facs_pdm_table_size(pdm);
+    int status = facs_patch_experts_prepare(scale->experts, view, error);
+
+    *table = own;
+    if (status < 0 || atomic_load_explicit(&tables->made[view], memory_order_acquire))
+        return status;
+    if ((status = facs_mutex_lock(&tables->lock)) < 0)
+        return facs_fail(error, FACS_ERROR_INTERNAL, status, "the lock of a shape model failed");
+    if (!atomic_load(&tables->made[view]))
+        facs_pdm_weigh(pdm, scale->weight + view * pdm->points, own);
+    atomic_store_explicit(&tables->made[view], 1, memory_order_release);
+    facs_mutex_unlock(&tables->lock);
     return 0;
 }
 
@@ -113,7 +151,7 @@ void facs_clm_model_close(facs_clm_model **model)
     for (int k = 0; k < (*model)->scales; k++) {
         facs_patch_experts_close(&(*model)->scale[k].experts);
         free((*model)->scale[k].weight);
-        free((*model)->scale[k].table);
+        free_tables(&(*model)->scale[k]);
     }
     facs_pdm_close(&(*model)->pdm);
     free(*model);

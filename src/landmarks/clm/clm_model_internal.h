@@ -6,7 +6,10 @@
 #include "landmarks/clm/clm_model.h"
 #include "landmarks/clm/mean_shift.h"
 #include "landmarks/clm/patch_experts.h"
+#include "os/thread.h"
 #include "shape/gauss_newton.h"
+
+#include <stdatomic.h>
 
 /* The experts of one scale, and what is precomputed for them. */
 typedef struct facs_clm_scale {
@@ -14,7 +17,12 @@ typedef struct facs_clm_scale {
     double scale, regularisation;
     facs_kernel kernel;
     double *weight; /* views x points: 0 if there is no expert */
-    double *table;  /* facs_pdm_weigh of each view's weights */
+    /* facs_pdm_weigh of each view's weights, made when a face first shows the view. */
+    struct facs_clm_tables {
+        facs_mutex lock;
+        atomic_int made[FACS_PATCH_MAX_VIEWS];
+        double *table;
+    } * tables;
 } facs_clm_scale;
 
 struct facs_clm_model {
@@ -48,6 +56,10 @@ struct facs_clm_scratch {
     facs_error error;
     unsigned char experts[]; /* what they need */
 };
+
+/* Gets a view ready, experts and table. ENVIRONMENT errors. Thread-safe. */
+int facs_clm_scale_prepare(const facs_clm_scale *scale, const facs_pdm *pdm, int view,
+                           const double **table, facs_error *error);
 
 /* Makes the map of landmark i, which is visible, about a place in the picture. The grid must be
  * made. */

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/matrix_file.h"
+#include "os/file.h"
 #include "os/memory.h"
 
 #include <errno.h>
@@ -10,9 +11,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_WINDOW      31   /* of the windows in a file; the largest is 15 */
-#define MAX_WINDOWS     8    /* the files have 4 or 6 */
-#define MAX_SCALE       16   /* the files have 0.25 to 1.5 */
+#define MAX_BYTES       ((size_t)1 << 23) /* the face's files have 2.4 MB */
+#define MAX_WINDOW      31                /* of the windows in a file; the largest is 15 */
+#define MAX_WINDOWS     8                 /* the files have 4 or 6 */
+#define MAX_SCALE       16                /* the files have 0.25 to 1.5 */
 #define MAX_VALUE       1e4  /* of weights, biases, alphas, betas; the files stay within 118 */
 #define MIN_ALPHA       1e-4 /* a neuron below this is left out of the response, as in OpenFace */
 #define MIN_EXPERT_SIZE 552  /* bytes of an expert with one neuron and no betas */
@@ -152,6 +154,7 @@ static int read_components(reader *r)
 
 /* ---- Experts --------------------------------------------------------------------------------- */
 
+/* expert NULL, here and below: the file is only looked through. */
 static int read_neuron(reader *r, facs_ccnf_expert *expert, int lane, double *alpha_sum)
 {
     int type, kind;
@@ -162,6 +165,10 @@ static int read_neuron(reader *r, facs_ccnf_expert *expert, int lane, double *al
     facs_matrix_count(r->file, &kind, 0, 0, "type of a neuron");
     read_doubles(r, numbers, 3, MAX_VALUE, "norm, bias and alpha");
     read_head(r, FACS_PATCH_SIDE, FACS_PATCH_SIDE, FACS_MATRIX_FLOAT32, "size and type of weights");
+    *alpha_sum += r->file->status ? 0 : numbers[2];
+    if (!expert)
+        return facs_matrix_pass_floats(r->file, FACS_CCNF_PIXELS, (float)MAX_VALUE,
+                                       "finite numbers");
     if (read_floats(r, weights, FACS_CCNF_PIXELS, "weights"))
         return r->file->status;
     double mean = 0;
@@ -171,15 +178,13 @@ static int read_neuron(reader *r, facs_ccnf_expert *expert, int lane, double *al
         expert->weights[i][lane] = (float)(numbers[0] * ((double)weights[i] - mean));
     expert->bias[lane] = (float)numbers[1];
     expert->gain[lane] = numbers[2] > MIN_ALPHA ? (float)(2 * numbers[2]) : 0;
-    *alpha_sum += numbers[2];
     return 0;
 }
 
 /* Reads betas and confidence, and completes the expert. */
-static int finish_expert(reader *r, int number, double alpha_sum)
+static int finish_expert(reader *r, int number, facs_ccnf_expert *expert, double alpha_sum)
 {
     facs_ccnf *ccnf = r->ccnf;
-    facs_ccnf_expert *expert = &ccnf->expert[number];
     double betas[FACS_CCNF_COMPONENTS], confidence;
 
     read_doubles(r, betas, r->components, MAX_VALUE, "betas");
@@ -187,18 +192,19 @@ static int finish_expert(reader *r, int number, double alpha_sum)
         return r->file->status;
     if (!(alpha_sum > MIN_ALPHA))
         return fail(r, "neurons whose alphas are positive");
-    expert->confidence = (float)confidence;
-    if (r->components == 0) {
-        for (int lane = 0; lane < FACS_CCNF_LANES; lane++)
-            expert->gain[lane] = (float)((double)expert->gain[lane] / (2 * alpha_sum));
+    for (int lane = 0; expert && r->components == 0 && lane < FACS_CCNF_LANES; lane++)
+        expert->gain[lane] = (float)((double)expert->gain[lane] / (2 * alpha_sum));
+    if (expert)
         return 0;
-    }
-    if (facs_sigmas_take(ccnf->sigmas, &ccnf->form, number, betas, alpha_sum) != 0)
+    ccnf->confidence[number] = (float)confidence;
+    if (r->components > 0 &&
+        facs_sigmas_take(ccnf->sigmas, &ccnf->form, number, betas, alpha_sum) != 0)
         return fail(r, "alphas and betas that make a positive definite matrix");
     return 0;
 }
 
-static int read_expert(reader *r, int number)
+/* number -1: the expert of a hidden landmark. */
+static int read_expert(reader *r, int number, facs_ccnf_expert *expert)
 {
     facs_file *file = r->file;
     int mark, width, height, neurons = 0;
@@ -213,29 +219,24 @@ static int read_expert(reader *r, int number)
     }
     facs_matrix_count(file, &neurons, 1, FACS_CCNF_LANES, "number of neurons");
     for (int lane = 0; lane < neurons && !file->status; lane++)
-        read_neuron(r, &r->ccnf->expert[number], lane, &alpha_sum);
-    return file->status ? file->status : finish_expert(r, number, alpha_sum);
+        read_neuron(r, expert, lane, &alpha_sum);
+    return file->status ? file->status : finish_expert(r, number, expert, alpha_sum);
 }
 
-/* Returns aligned zeros. */
-static void *allocate(size_t bytes)
-{
-    bytes = (bytes + FACS_CCNF_ALIGNMENT - 1) / FACS_CCNF_ALIGNMENT * FACS_CCNF_ALIGNMENT;
-    void *memory = facs_aligned_alloc(FACS_CCNF_ALIGNMENT, bytes);
-    return memory ? memset(memory, 0, bytes) : NULL;
-}
-
-static int read_experts(reader *r)
+static int look_through_experts(reader *r)
 {
     facs_ccnf *ccnf = r->ccnf;
-    size_t count = (size_t)r->views->experts;
+    const facs_patch_views *views = r->views;
+    size_t count = (size_t)views->experts;
 
     if (count == 0 || count > (r->file->size - r->file->at) / MIN_EXPERT_SIZE)
         return fail(r, "an expert for every visible landmark");
-    ccnf->expert = allocate(count * sizeof(*ccnf->expert));
+    /* Memory that is never touched costs nothing. */
+    ccnf->expert = facs_aligned_alloc(FACS_CCNF_ALIGNMENT, count * sizeof(*ccnf->expert));
+    ccnf->confidence = calloc(count, sizeof(*ccnf->confidence));
     if (r->components > 0)
-        ccnf->sigmas = facs_sigmas_new(&ccnf->form, r->views);
-    if (!ccnf->expert || (r->components > 0 && !ccnf->sigmas))
+        ccnf->sigmas = facs_sigmas_new(&ccnf->form, views);
+    if (!ccnf->expert || !ccnf->confidence || (r->components > 0 && !ccnf->sigmas))
         return facs_matrix_no_memory(r->file);
     if (ccnf->sigmas) {
         memcpy(ccnf->sigmas->component, r->component, sizeof(r->component));
@@ -243,37 +244,96 @@ static int read_experts(reader *r)
         ccnf->sigmas->components = r->components;
         ccnf->sigmas->sound = r->sound;
     }
-    for (int i = 0; i < r->views->count * r->views->points; i++)
-        if (read_expert(r, r->views->index[i]))
-            return r->file->status;
+    for (int view = 0; view < views->count; view++) {
+        ccnf->at[view] = r->file->at;
+        for (int point = 0; point < views->points; point++)
+            if (read_expert(r, views->index[view * views->points + point], NULL))
+                return r->file->status;
+    }
+    ccnf->at[views->count] = r->file->at;
+    ccnf->components = r->components;
     return 0;
 }
 
-int facs_ccnf_read(facs_ccnf *ccnf, facs_patch_views *views, facs_file *file, int points,
-                   int window)
+static int look_through(facs_ccnf *ccnf, facs_patch_views *views)
 {
+    facs_file *file = &ccnf->file;
     reader r = {.file = file, .views = views, .ccnf = ccnf, .sound = 1};
     int status;
 
-    *ccnf = (facs_ccnf){0};
-    *views = (facs_patch_views){.points = points};
-    facs_sigma_form_of(&ccnf->form, window);
     if (!read_doubles(&r, &views->scale, 1, MAX_SCALE, "a scale") && !(views->scale > 0))
         fail(&r, "a positive scale");
     if ((status = facs_matrix_count(file, &views->count, 1, FACS_PATCH_MAX_VIEWS,
                                     "number of views")) != 0 ||
         (status = read_centres(&r)) != 0 || (status = read_visibilities(&r)) != 0 ||
-        (status = read_components(&r)) != 0 || (status = read_experts(&r)) != 0 ||
-        (status = facs_file_expect_end(file, 0, file->error)) != 0)
-        facs_ccnf_free(ccnf);
+        (status = read_components(&r)) != 0 || (status = look_through_experts(&r)) != 0)
+        goto done;
+    status = facs_file_expect_end(file, 0, file->error);
+done:
     for (int c = 0; c < FACS_CCNF_COMPONENTS; c++)
         free(r.component[c]);
     return status;
 }
 
-void facs_ccnf_free(facs_ccnf *ccnf)
+int facs_ccnf_open(facs_ccnf *ccnf, facs_patch_views *views, const char *path, int points,
+                   int window, facs_error *error)
 {
+    *ccnf = (facs_ccnf){.has_lock = 0};
+    *views = (facs_patch_views){.points = points};
+    facs_sigma_form_of(&ccnf->form, window);
+    int status = facs_file_map(&ccnf->file, path, MAX_BYTES, error);
+    if (status == 0)
+        status = look_through(ccnf, views);
+    facs_map_forget(ccnf->file.data, ccnf->file.size);
+    if (status == 0 && !(ccnf->has_lock = facs_mutex_init(&ccnf->lock) == 0))
+        status = facs_fail_memory(error, path);
+    return status;
+}
+
+void facs_ccnf_close(facs_ccnf *ccnf)
+{
+    if (ccnf->file.path)
+        facs_file_free(&ccnf->file);
+    if (ccnf->has_lock)
+        facs_mutex_destroy(&ccnf->lock);
     facs_aligned_free(ccnf->expert);
+    free(ccnf->confidence);
     facs_sigmas_free(ccnf->sigmas);
-    *ccnf = (facs_ccnf){0};
+    *ccnf = (facs_ccnf){.has_lock = 0};
+}
+
+static int make_view(facs_ccnf *ccnf, const facs_patch_views *views, int view, facs_error *error)
+{
+    const size_t from = ccnf->at[view];
+    facs_file part;
+    reader r = {.file = &part, .ccnf = ccnf, .components = ccnf->components};
+    int status = facs_file_read_part(&part, &ccnf->file, from, ccnf->at[view + 1] - from, error);
+
+    if (status < 0)
+        return status;
+    for (int point = 0; point < views->points && status == 0; point++) {
+        const int number = views->index[view * views->points + point];
+        facs_ccnf_expert *expert = number < 0 ? NULL : &ccnf->expert[number];
+        if (expert)
+            memset(expert, 0, sizeof(*expert));
+        status = read_expert(&r, number, expert);
+    }
+    facs_file_free(&part);
+    return status;
+}
+
+int facs_ccnf_prepare(facs_ccnf *ccnf, const facs_patch_views *views, int view, facs_error *error)
+{
+    if (atomic_load_explicit(&ccnf->made[view], memory_order_acquire))
+        return 0;
+    int status = facs_mutex_lock(&ccnf->lock);
+    if (status < 0)
+        return facs_fail(error, FACS_ERROR_INTERNAL, status, "%s: the lock failed",
+                         ccnf->file.path);
+    if (!atomic_load(&ccnf->made[view]))
+        status = make_view(ccnf, views, view, error);
+    if (status == 0)
+        atomic_store_explicit(&ccnf->made[view], 1, memory_order_release);
+    facs_mutex_unlock(&ccnf->lock);
+    return status;
 }

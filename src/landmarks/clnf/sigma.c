@@ -1,13 +1,12 @@
 #include "landmarks/clnf/sigma.h"
 
+#include "base/cpu.h"
 #include "os/memory.h"
 
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define MAX_ORDER 36 /* even^2 of window 11 */
 
 void facs_sigma_form_of(facs_sigma_form *form, int window)
 {
@@ -117,69 +116,6 @@ int facs_sigma_reduce(const facs_sigma_form *form, const float *component, doubl
     return 0;
 }
 
-/* ---- The inverse ----------------------------------------------------------------------------- */
-
-/* Gauss-Jordan without pivoting, which a positive definite matrix does not need. */
-static int invert(double *a, int n, int stride)
-{
-    for (int k = 0; k < n; k++) {
-        double *restrict pivot = a + k * stride;
-        if (!(pivot[k] > 0) || !isfinite(pivot[k]))
-            return -EDOM;
-        double inverse = 1 / pivot[k];
-        pivot[k] = 1;
-        for (int j = 0; j < n; j++)
-            pivot[j] *= inverse;
-        for (int i = 0; i < n; i++) {
-            double *restrict row = a + i * stride;
-            double factor = row[k];
-            if (i == k)
-                continue;
-            row[k] = 0;
-            for (int j = 0; j < n; j++)
-                row[j] -= factor * pivot[j];
-        }
-    }
-    return 0;
-}
-
-/* Returns 1 / sqrt(n) for a sum or difference of n mirrored places. */
-static double share(const facs_sigma_form *form, int block, int i)
-{
-    int across = block == FACS_SIGMA_EVEN ? form->even : form->odd;
-    int y = i / across, x = i % across, middle = form->window / 2;
-    return (y == middle ? 1 : sqrt(.5)) * (x == middle ? 1 : sqrt(.5));
-}
-
-int facs_sigma_make(const facs_sigma_form *form, const double *const *components, int count,
-                    const double *betas, double alpha_sum, float *sigma)
-{
-    double a[MAX_ORDER * FACS_SIGMA_MAX_STRIDE], shares[MAX_ORDER];
-    size_t at = 0;
-
-    memset(sigma, 0, form->floats * sizeof(*sigma));
-    for (int b = 0; b < FACS_SIGMA_BLOCKS; b++) {
-        int n = form->order[b], stride = form->stride[b];
-        memset(a, 0, sizeof(a));
-        for (int c = 0; c < count; c++)
-            for (int i = 0; i < n * stride; i++)
-                a[i] += 2 * betas[c] * components[c][at + (size_t)i];
-        for (int i = 0; i < n; i++) {
-            a[i * stride + i] += 2 * alpha_sum;
-            shares[i] = share(form, b, i);
-        }
-        int status = invert(a, n, stride);
-        if (status)
-            return status;
-        for (int i = 0; i < n; i++)
-            for (int j = 0; j < n; j++)
-                sigma[at + (size_t)(i * stride + j)] =
-                    (float)(shares[i] * a[i * stride + j] * shares[j]);
-        at += (size_t)n * (size_t)stride;
-    }
-    return 0;
-}
-
 /* ---- All of a file --------------------------------------------------------------------------- */
 
 facs_sigmas *facs_sigmas_new(const facs_sigma_form *form, const facs_patch_views *views)
@@ -188,6 +124,7 @@ facs_sigmas *facs_sigmas_new(const facs_sigma_form *form, const facs_patch_views
     facs_sigmas *sigmas = calloc(1, sizeof(*sigmas));
     if (!sigmas)
         return NULL;
+    sigmas->make = FACS_FASTEST(facs_sigma_make);
     /* Memory that is never touched costs nothing. */
     const size_t bytes = count * form->floats * sizeof(float) + FACS_CCNF_ALIGNMENT - 1;
     sigmas->sigma =
@@ -223,9 +160,9 @@ void facs_sigmas_free(facs_sigmas *sigmas)
 
 static int make(facs_sigmas *sigmas, const facs_sigma_form *form, int expert)
 {
-    return facs_sigma_make(form, (const double *const *)sigmas->component, sigmas->components,
-                           sigmas->betas[expert], sigmas->alpha_sum[expert],
-                           sigmas->sigma + (size_t)expert * form->floats);
+    return sigmas->make(form, (const double *const *)sigmas->component, sigmas->components,
+                        sigmas->betas[expert], sigmas->alpha_sum[expert],
+                        sigmas->sigma + (size_t)expert * form->floats);
 }
 
 int facs_sigmas_take(facs_sigmas *sigmas, const facs_sigma_form *form, int expert,

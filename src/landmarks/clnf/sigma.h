@@ -2,6 +2,7 @@
 #ifndef FACS_LANDMARKS_CLNF_SIGMA_H
 #define FACS_LANDMARKS_CLNF_SIGMA_H
 
+#include "base/cpu.h"
 #include "landmarks/clm/patch_experts.h"
 #include "os/thread.h"
 
@@ -28,11 +29,17 @@ typedef struct facs_sigma_form {
 
 #define FACS_SIGMA_MAX_STRIDE 40 /* for even^2 = 36, when the window is 11 */
 
+/* sigma: form->floats, from reduced components. -EDOM: the inverse does not exist. */
+typedef int facs_sigma_maker(const facs_sigma_form *form, const double *const *components,
+                             int count, const double *betas, double alpha_sum, float *sigma);
+facs_sigma_maker facs_sigma_make_portable, FACS_FAST(facs_sigma_make);
+
 /* What the Sigmas of a file are computed from. There are many, and a frontal face needs those of
  * one view in seven, so each view's are computed when they are first needed. Any that might not
  * exist (no file of OpenFace has such) are computed, and so tested, when the file is read. */
 typedef struct facs_sigmas {
     float *sigma; /* experts * form.floats */
+    facs_sigma_maker *make;
     int components;
     double *component[FACS_CCNF_COMPONENTS]; /* reduced */
     int sound;                               /* 1: facs_sigma_is_sound() holds for all */
@@ -65,9 +72,5 @@ int facs_sigmas_take(facs_sigmas *sigmas, const facs_sigma_form *form, int exper
 /* Returns the Sigma of an expert of this view. Thread-safe. */
 const float *facs_sigmas_get(facs_sigmas *sigmas, const facs_sigma_form *form, int view,
                              int expert);
-
-/* sigma: form->floats, from reduced components. -EDOM: the inverse does not exist. */
-int facs_sigma_make(const facs_sigma_form *form, const double *const *components, int count,
-                    const double *betas, double alpha_sum, float *sigma);
 
 #endif

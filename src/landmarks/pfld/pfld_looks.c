@@ -1,5 +1,6 @@
 #include "landmarks/pfld/pfld_looks.h"
 
+#include "base/canvas.h"
 #include "base/error.h"
 #include "detect/face_square.h"
 #include "os/clock.h"
@@ -12,7 +13,9 @@
 typedef struct look {
     facs_task task;
     facs_pfld_looks *looks;
-    facs_image picture;
+    facs_canvas *colours;
+    facs_image picture; /* of these, if: */
+    int is_taken;
     float square[4];
     int is_sound; /* the face was followed without a doubt since, so square is useful */
     int is_begun;
@@ -58,9 +61,12 @@ int facs_pfld_looks_open(facs_pfld_looks **out, facs_session *session, const fac
     looks->pfld = calloc((size_t)members, sizeof(*looks->pfld));
     looks->ahead = calloc((size_t)batch, sizeof(*looks->ahead));
     int status = looks->pfld && looks->ahead ? 0 : facs_fail_memory(error, "a tracker");
-    for (int i = 0; status == 0 && i < batch; i++)
+    for (int i = 0; status == 0 && i < batch; i++) {
         looks->ahead[i] =
             (look){.task = {.run = look_ahead, .self = &looks->ahead[i]}, .looks = looks};
+        if (facs_canvas_open(&looks->ahead[i].colours, 3) < 0)
+            status = facs_fail_memory(error, "a tracker");
+    }
     for (int i = 0; status == 0 && i < members; i++)
         status = facs_pfld_open(&looks->pfld[i], session, error);
     if (status < 0)
@@ -76,6 +82,8 @@ void facs_pfld_looks_close(facs_pfld_looks **looks)
         facs_pfld_looks_let_go(*looks);
     for (int i = 0; (*looks)->pfld && i < facs_crew_members((*looks)->crew); i++)
         facs_pfld_close(&(*looks)->pfld[i]);
+    for (int i = 0; (*looks)->ahead && i < (*looks)->batch; i++)
+        facs_canvas_close(&(*looks)->ahead[i].colours);
     free((*looks)->pfld);
     free((*looks)->ahead);
     free(*looks);
@@ -112,28 +120,44 @@ int facs_pfld_look(const facs_pfld_looks *looks, int member, const facs_image *p
 
 /* ---- Ahead ----------------------------------------------------------------------------------- */
 
-const facs_pfld_ahead *facs_pfld_looks_take(facs_pfld_looks *looks, const facs_image *pictures,
-                                            int count)
+/* Takes a frame that it does not have yet. */
+static int take_picture(look *one, const facs_view *view)
+{
+    if (one->is_taken)
+        return 0;
+    const int status = facs_canvas_begin(one->colours, &view->pixels);
+    one->picture = facs_canvas_image(one->colours);
+    one->is_taken = status == 0;
+    return status;
+}
+
+int facs_pfld_looks_take(facs_pfld_looks *looks, const facs_view *views, int count,
+                         facs_image *picture, const facs_pfld_ahead **ahead)
 {
     look *own = look_of(looks, looks->frame);
+    *ahead = NULL;
     for (int i = 0; i < count && i < looks->batch; i++) {
         look *one = look_of(looks, looks->frame + i);
+        const int status = take_picture(one, &views[i]);
+        if (status < 0)
+            return status;
         if (!one->is_sound || one->is_begun)
             continue;
-        one->picture = pictures[i];
         one->is_begun = 1;
         facs_crew_begin(looks->crew, &one->task);
     }
+    *picture = own->picture;
     if (!own->is_begun)
-        return NULL;
+        return 0;
     facs_crew_await(looks->crew, &own->task);
-    return own->is_sound ? &own->found : NULL;
+    *ahead = own->is_sound ? &own->found : NULL;
+    return 0;
 }
 
 void facs_pfld_looks_leave(facs_pfld_looks *looks, const float face[4])
 {
     look *own = look_of(looks, looks->frame++);
-    own->is_begun = 0;
+    own->is_begun = own->is_taken = 0;
     own->is_sound = face != NULL;
     if (face)
         memcpy(own->square, face, sizeof(own->square));
@@ -151,6 +175,6 @@ void facs_pfld_looks_let_go(facs_pfld_looks *looks)
         look *one = look_of(looks, looks->frame + i);
         if (one->is_begun)
             facs_crew_await(looks->crew, &one->task);
-        one->is_begun = 0;
+        one->is_begun = one->is_taken = 0;
     }
 }

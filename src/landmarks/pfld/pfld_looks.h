@@ -4,6 +4,7 @@
 #define FACS_LANDMARKS_PFLD_PFLD_LOOKS_H
 
 #include "base/crew.h"
+#include "landmarks/method.h"
 #include "landmarks/pfld/pfld.h"
 #include "landmarks/track.h"
 
@@ -34,11 +35,11 @@ int facs_pfld_look(const facs_pfld_looks *looks, int member, const facs_image *p
 /* The residual of the shape fit, in sides of the face's square. */
 double facs_pfld_residual(const facs_track *track);
 
-/* Takes the next frame, pictures[0], and the count - 1 after it, and begins looks at those for
- * which the place is known. Returns what was found ahead in pictures[0]; NULL: nothing, or it is
- * doubtful. */
-const facs_pfld_ahead *facs_pfld_looks_take(facs_pfld_looks *looks, const facs_image *pictures,
-                                            int count);
+/* Takes the next frame, views[0], and the count - 1 after it, and begins looks at those for which
+ * the place is known. *picture: the next frame's, until leave. *ahead: what was found ahead in it;
+ * NULL: nothing, or it is doubtful. -ENOMEM. */
+int facs_pfld_looks_take(facs_pfld_looks *looks, const facs_view *views, int count,
+                         facs_image *picture, const facs_pfld_ahead **ahead);
 
 /* Finishes the frame: the face is in this square (NULL: there is none), which is where to look
  * batch frames later. */

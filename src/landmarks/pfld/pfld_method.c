@@ -157,8 +157,11 @@ static int check_near(pfld_tracker *tracker, const facs_image *picture, const fl
     if (right <= left || bottom <= top)
         return 0;
     const uint8_t *corner = picture->pixels + top * picture->stride + (ptrdiff_t)3 * left;
-    const facs_image view = {
-        .pixels = corner, .width = right - left, .height = bottom - top, .stride = picture->stride};
+    const facs_image view = {.pixels = corner,
+                             .width = right - left,
+                             .height = bottom - top,
+                             .stride = picture->stride,
+                             .canvas = picture->canvas};
     const float seen[4] = {face[0] - (float)left, face[1] - (float)top, face[2], face[3]};
     const facs_face_search near = {.detector = tracker->near};
     int count = detect(tracker, &near, &view, track, error);
@@ -263,13 +266,15 @@ static int advance(pfld_tracker *tracker, const facs_image *picture, const facs_
 static int next(void *self, const facs_view *views, int count, facs_track *track, facs_error *error)
 {
     pfld_tracker *tracker = self;
-    facs_image pictures[FACS_MAX_BATCH];
+    const facs_pfld_ahead *ahead;
+    facs_image picture;
     facs_error unused;
     memset(track, 0, sizeof(*track));
-    for (int i = 0; i < count; i++)
-        pictures[i] = facs_pixels_bgr(&views[i].pixels);
-    const facs_pfld_ahead *ahead = facs_pfld_looks_take(tracker->looks, pictures, count);
-    int status = advance(tracker, pictures, ahead, track, error ? error : &unused);
+    int status = facs_pfld_looks_take(tracker->looks, views, count, &picture, &ahead);
+    if (status < 0)
+        facs_fail_memory(error, "a picture");
+    else
+        status = advance(tracker, &picture, ahead, track, error ? error : &unused);
     facs_pfld_looks_leave(tracker->looks, tracker->tracking ? tracker->face : NULL);
     if (status < 0)
         facs_pfld_looks_let_go(tracker->looks);
