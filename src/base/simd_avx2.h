@@ -298,6 +298,38 @@ static inline void u8x32_weave(u8x32 blue, u8x32 green, u8x32 red, uint8_t *pixe
                         _mm256_permute2x128_si256(thirds[1], thirds[2], 0x31));
 }
 
+/* A weight is 256 times its upper part plus its lower one, which fit eight bits with their signs.
+ */
+#define SIMD_UPPER(weight) (((weight) + 128) / 256)
+#define SIMD_LOWER(weight) ((weight)-256 * SIMD_UPPER(weight))
+
+/* Bytes in pairs: blue and green, red and anything times 0. The sums of the upper and those of the
+ * lower parts each fit 16 bits, and so does their total, in 1/128: cutting the lower sums to 1/128
+ * first changes nothing, because what they lack is below its unit. */
+static inline __m256i simd_weigh_pairs(__m256i blue_green, __m256i red)
+{
+    const __m256i upper = _mm256_add_epi16(
+        _mm256_maddubs_epi16(blue_green, _mm256_set1_epi16((int16_t)(SIMD_UPPER(SIMD_GREEN) * 256 +
+                                                                     SIMD_UPPER(SIMD_BLUE)))),
+        _mm256_maddubs_epi16(red, _mm256_set1_epi16(SIMD_UPPER(SIMD_RED))));
+    const __m256i lower = _mm256_add_epi16(
+        _mm256_maddubs_epi16(blue_green,
+                             _mm256_set1_epi16((int16_t)(SIMD_LOWER(SIMD_GREEN) * 256 +
+                                                         (SIMD_LOWER(SIMD_BLUE) & 255)))),
+        _mm256_maddubs_epi16(red, _mm256_set1_epi16(SIMD_LOWER(SIMD_RED))));
+    const __m256i sums = _mm256_add_epi16(upper, _mm256_srai_epi16(lower, 8));
+    return _mm256_srli_epi16(_mm256_add_epi16(sums, _mm256_set1_epi16(64)), 7);
+}
+
+static inline void u8x32_weigh(u8x32 blue, u8x32 green, u8x32 red, uint8_t *grey)
+{
+    const __m256i front =
+        simd_weigh_pairs(_mm256_unpacklo_epi8(blue, green), _mm256_unpacklo_epi8(red, red));
+    const __m256i back =
+        simd_weigh_pairs(_mm256_unpackhi_epi8(blue, green), _mm256_unpackhi_epi8(red, red));
+    _mm256_storeu_si256((void *)grey, _mm256_packus_epi16(front, back));
+}
+
 static inline void simd_split_pixels(const uint8_t *pixels, uint8_t *blue, uint8_t *green,
                                      uint8_t *red)
 {
