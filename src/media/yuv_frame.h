@@ -5,9 +5,7 @@
 
 #include "base/pixels.h"
 #include "media/chroma_rows.h"
-
-#include <libavutil/frame.h>
-#include <libavutil/pixdesc.h>
+#include "media/ffmpeg.h"
 
 typedef struct facs_yuv_frame {
     const AVFrame *frame;
