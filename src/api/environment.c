@@ -3,6 +3,7 @@
 #include "base/cpu.h"
 #include "base/error.h"
 #include "media/ffmpeg_libraries.h"
+#include "media/hardware.h"
 #include "media/stream_log.h"
 #include "nn/session.h"
 #include "output/overlay.h"
@@ -59,8 +60,10 @@ static int check_report(facs_error *error)
 
 void facs_parts_check(void (*each)(void *opaque, const facs_part *part), void *opaque)
 {
+    char devices[256];
     if (!each)
         return;
+    const int device_count = facs_hardware_describe(devices, sizeof(devices));
     const struct {
         const char *name, *serves, *text;
         int (*check)(facs_error *error);
@@ -81,6 +84,8 @@ void facs_parts_check(void (*each)(void *opaque, const facs_part *part), void *o
         }
         each(opaque, &part);
     }
+    const facs_part decoding = {"devices", "--hwaccel", device_count > 0, devices};
+    each(opaque, &decoding);
 }
 
 void facs_set_ffmpeg_log(void (*callback)(void *context, int level, const char *format,
