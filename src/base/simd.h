@@ -39,6 +39,12 @@ static inline f32x4 f32x4_load(const float *from)
 
 #define SIMD_SHARES 32 /* both shares of a blend together */
 
+/* Weights of blue, green and red in u8x32_weigh, in 15 bits; base/grey.h's. */
+#define SIMD_WEIGHT_BITS 15
+#define SIMD_BLUE        3735
+#define SIMD_GREEN       19235
+#define SIMD_RED         9798
+
 #if defined(FACS_SIMD_FAST) && defined(__AVX2__)
 #include "base/simd_avx2.h"
 #else
@@ -70,6 +76,20 @@ static inline f32x8 f32x8_exponential(f32x8 x)
     sum = f32x8_multiply_add(sum, rest, f32x8_of(1 / 6.f));
     sum = f32x8_multiply_add(sum, rest, f32x8_of(0.5f));
     sum = f32x8_multiply_add(sum, rest, f32x8_of(1));
+    sum = f32x8_multiply_add(sum, rest, f32x8_of(1));
+    return f32x8_times_power(sum, n);
+}
+
+/* 2^x for |x| <= 125: 2^n times a polynomial of the rest, which is within 1/2; relative error 2e-7.
+ */
+static inline f32x8 f32x8_power_of_two(f32x8 x)
+{
+    const f32x8 n = f32x8_round(x), rest = f32x8_subtract(x, n);
+    f32x8 sum = f32x8_of(1.32764550e-3F);
+    sum = f32x8_multiply_add(sum, rest, f32x8_of(9.67554003e-3F));
+    sum = f32x8_multiply_add(sum, rest, f32x8_of(5.55071346e-2F));
+    sum = f32x8_multiply_add(sum, rest, f32x8_of(2.40221202e-1F));
+    sum = f32x8_multiply_add(sum, rest, f32x8_of(6.93146944e-1F));
     sum = f32x8_multiply_add(sum, rest, f32x8_of(1));
     return f32x8_times_power(sum, n);
 }

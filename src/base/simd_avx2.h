@@ -94,6 +94,13 @@ static inline float f32x8_sum(f32x8 a)
     return _mm_cvtss_f32(_mm_add_ss(half, _mm_movehdup_ps(half)));
 }
 
+static inline f64x4 f64x4_sums(f64x4 a, f64x4 b, f64x4 c, f64x4 d)
+{
+    const __m256d ab = _mm256_hadd_pd(a, b), cd = _mm256_hadd_pd(c, d);
+    return _mm256_add_pd(_mm256_permute2f128_pd(ab, cd, 0x20),
+                         _mm256_permute2f128_pd(ab, cd, 0x31));
+}
+
 static inline f64x4 f64x4_where_above(f64x4 value, f64x4 a, f64x4 b)
 {
     return _mm256_and_pd(value, _mm256_cmp_pd(a, b, _CMP_GT_OQ));
@@ -113,6 +120,10 @@ static inline void f64x4_store_floats(float *to, f64x4 a)
 /* ---- Whole numbers --------------------------------------------------------------------------- */
 
 SIMD_TWO(i32x8, i32x8_add, _mm256_add_epi32)
+SIMD_TWO(i32x8, i32x8_subtract, _mm256_sub_epi32)
+SIMD_TWO(i32x8, i32x8_min, _mm256_min_epi32)
+SIMD_TWO(i32x8, i32x8_max, _mm256_max_epi32)
+SIMD_TWO(i32x8, i32x8_multiply_pairs, _mm256_madd_epi16)
 SIMD_TWO(i32x8, i32x8_multiply, _mm256_mullo_epi32)
 SIMD_TWO(i32x8, i32x8_and, _mm256_and_si256)
 SIMD_TWO(i16x16, i16x16_add, _mm256_add_epi16)
@@ -123,6 +134,43 @@ static inline i32x8 i32x8_shift_right(i32x8 a, int bits)
     return _mm256_srai_epi32(a, bits);
 }
 
+static inline i32x8 i32x8_pair(i32x8 first, i32x8 second)
+{
+    return _mm256_blend_epi16(first, _mm256_slli_epi32(second, 16), 0xaa);
+}
+
+static inline i32x8 i32x8_add_products(i32x8 sum, i32x8 a, i32x8 b)
+{
+    sum = _mm256_add_epi32(sum, _mm256_madd_epi16(a, b));
+    /* Without this, GCC multiplies first and adds later, with more products than registers. */
+    __asm__("" : "+x"(sum));
+    return sum;
+}
+
+static inline int32_t i32x8_lowest(i32x8 a)
+{
+    __m128i four = _mm_min_epi32(_mm256_castsi256_si128(a), _mm256_extracti128_si256(a, 1));
+    four = _mm_min_epi32(four, _mm_shuffle_epi32(four, 0x4e));
+    return _mm_cvtsi128_si32(_mm_min_epi32(four, _mm_shuffle_epi32(four, 0xb1)));
+}
+
+static inline int32_t i32x8_highest(i32x8 a)
+{
+    __m128i four = _mm_max_epi32(_mm256_castsi256_si128(a), _mm256_extracti128_si256(a, 1));
+    four = _mm_max_epi32(four, _mm_shuffle_epi32(four, 0x4e));
+    return _mm_cvtsi128_si32(_mm_max_epi32(four, _mm_shuffle_epi32(four, 0xb1)));
+}
+
+static inline f32x8 f32x8_of_doubles(f64x4 first, f64x4 last)
+{
+    return _mm256_set_m128(_mm256_cvtpd_ps(last), _mm256_cvtpd_ps(first));
+}
+
+static inline f64x4 f64x4_of_ints(i32x8 a, int last)
+{
+    return _mm256_cvtepi32_pd(last ? _mm256_extracti128_si256(a, 1) : _mm256_castsi256_si128(a));
+}
+
 static inline f32x8 f32x8_of_ints(i32x8 a)
 {
     return _mm256_cvtepi32_ps(a);
@@ -131,7 +179,7 @@ static inline f32x8 f32x8_of_ints(i32x8 a)
 /* ---- Pictures -------------------------------------------------------------------------------- */
 
 #define SIMD_PIXELS_READ  28 /* bytes, by i32x8_weigh_pixels */
-#define SIMD_SQUARES_READ 4  /* bytes from each place on, by i32x8_squares */
+#define SIMD_SQUARES_READ 2  /* bytes from each place on, by i32x8_squares */
 
 static inline i32x8 i32x8_weigh_pixels(const uint8_t *pixels, int16_t blue, int16_t green,
                                        int16_t red)
@@ -159,12 +207,35 @@ static inline void i32x8_store_bytes(uint8_t *to, const i32x8 values[4])
                         _mm256_permutevar8x32_epi32(_mm256_packus_epi16(first, last), order));
 }
 
+static inline int simd_two_bytes(const uint8_t *from)
+{
+    uint16_t two;
+    memcpy(&two, from, sizeof(two));
+    return two;
+}
+
+static inline __m128i simd_four_squares(const uint8_t *above, const uint8_t *below,
+                                        const int32_t at[4])
+{
+    __m128i four = _mm_cvtsi32_si128(simd_two_bytes(above + at[0]));
+    four = _mm_insert_epi16(four, simd_two_bytes(below + at[0]), 1);
+    four = _mm_insert_epi16(four, simd_two_bytes(above + at[1]), 2);
+    four = _mm_insert_epi16(four, simd_two_bytes(below + at[1]), 3);
+    four = _mm_insert_epi16(four, simd_two_bytes(above + at[2]), 4);
+    four = _mm_insert_epi16(four, simd_two_bytes(below + at[2]), 5);
+    four = _mm_insert_epi16(four, simd_two_bytes(above + at[3]), 6);
+    return _mm_insert_epi16(four, simd_two_bytes(below + at[3]), 7);
+}
+
+/* Not gathers: many processors take 20 cycles and more for one. */
 static inline i32x8 i32x8_squares(const uint8_t *pixels, ptrdiff_t stride, i32x8 at)
 {
-    const __m256i pair = _mm256_set1_epi32(0xffff);
-    const __m256i upper = _mm256_i32gather_epi32((const void *)pixels, at, 1);
-    const __m256i lower = _mm256_i32gather_epi32((const void *)(pixels + stride), at, 1);
-    return _mm256_or_si256(_mm256_and_si256(upper, pair), _mm256_slli_epi32(lower, 16));
+    int32_t place[8];
+
+    _mm256_storeu_si256((void *)place, at);
+    return _mm256_inserti128_si256(
+        _mm256_castsi128_si256(simd_four_squares(pixels, pixels + stride, place)),
+        simd_four_squares(pixels, pixels + stride, place + 4), 1);
 }
 
 /* Eight bytes above, then eight below. */
@@ -259,45 +330,75 @@ static inline u8x32 u8x32_add_doubled(const i16x16 pixels[2], i16x16 pairs)
                                _mm256_add_epi16(back, _mm256_unpackhi_epi16(pairs, pairs)));
 }
 
-/* By third of sixteen pixels and channel: which of its bytes go where; -1: none, 0. */
-static const int8_t simd_places[3][3][16] = {
-    {
-        {0, -1, -1, 1, -1, -1, 2, -1, -1, 3, -1, -1, 4, -1, -1, 5},
-        {-1, 0, -1, -1, 1, -1, -1, 2, -1, -1, 3, -1, -1, 4, -1, -1},
-        {-1, -1, 0, -1, -1, 1, -1, -1, 2, -1, -1, 3, -1, -1, 4, -1},
-    },
-    {
-        {-1, -1, 6, -1, -1, 7, -1, -1, 8, -1, -1, 9, -1, -1, 10, -1},
-        {5, -1, -1, 6, -1, -1, 7, -1, -1, 8, -1, -1, 9, -1, -1, 10},
-        {-1, 5, -1, -1, 6, -1, -1, 7, -1, -1, 8, -1, -1, 9, -1, -1},
-    },
-    {
-        {-1, 11, -1, -1, 12, -1, -1, 13, -1, -1, 14, -1, -1, 15, -1, -1},
-        {-1, -1, 11, -1, -1, 12, -1, -1, 13, -1, -1, 14, -1, -1, 15, -1},
-        {10, -1, -1, 11, -1, -1, 12, -1, -1, 13, -1, -1, 14, -1, -1, 15},
-    },
+/* Byte k of a channel belongs at byte 3 k + channel of its sixteen pixels' 48. Modulo 16 that is a
+ * different place for each k, so one shuffle brings a channel's bytes to their places in all three
+ * thirds at once. Place j of a third is then of channel (third + j) % 3. */
+static const int8_t simd_places[3][16] = {
+    {0, 11, 6, 1, 12, 7, 2, 13, 8, 3, 14, 9, 4, 15, 10, 5},
+    {5, 0, 11, 6, 1, 12, 7, 2, 13, 8, 3, 14, 9, 4, 15, 10},
+    {10, 5, 0, 11, 6, 1, 12, 7, 2, 13, 8, 3, 14, 9, 4, 15},
 };
 
-static inline __m128i simd_place(__m128i bytes, const int8_t to[16])
+static inline __m256i simd_spread_bytes(__m256i bytes, const int8_t from[16])
 {
-    return _mm_shuffle_epi8(bytes, _mm_loadu_si128((const void *)to));
+    return _mm256_shuffle_epi8(bytes,
+                               _mm256_broadcastsi128_si256(_mm_loadu_si128((const void *)from)));
 }
 
-static inline void simd_weave_half(__m128i blue, __m128i green, __m128i red, uint8_t *pixels)
+/* Places 0, 3, 6 .. of a, 1, 4 .. of b, 2, 5 .. of c. */
+static inline __m256i simd_take_turns(__m256i a, __m256i b, __m256i c)
 {
-    for (int third = 0; third < 3; third++)
-        _mm_storeu_si128((void *)(pixels + 16 * third),
-                         _mm_or_si128(_mm_or_si128(simd_place(blue, simd_places[third][0]),
-                                                   simd_place(green, simd_places[third][1])),
-                                      simd_place(red, simd_places[third][2])));
+    const __m256i of_b = _mm256_broadcastsi128_si256(
+        _mm_setr_epi8(0, -1, 0, 0, -1, 0, 0, -1, 0, 0, -1, 0, 0, -1, 0, 0));
+    const __m256i of_c = _mm256_broadcastsi128_si256(
+        _mm_setr_epi8(0, 0, -1, 0, 0, -1, 0, 0, -1, 0, 0, -1, 0, 0, -1, 0));
+    return _mm256_blendv_epi8(_mm256_blendv_epi8(a, b, of_b), c, of_c);
 }
 
 static inline void u8x32_weave(u8x32 blue, u8x32 green, u8x32 red, uint8_t *pixels)
 {
-    simd_weave_half(_mm256_castsi256_si128(blue), _mm256_castsi256_si128(green),
-                    _mm256_castsi256_si128(red), pixels);
-    simd_weave_half(_mm256_extracti128_si256(blue, 1), _mm256_extracti128_si256(green, 1),
-                    _mm256_extracti128_si256(red, 1), pixels + 48);
+    const __m256i b = simd_spread_bytes(blue, simd_places[0]);
+    const __m256i g = simd_spread_bytes(green, simd_places[1]);
+    const __m256i r = simd_spread_bytes(red, simd_places[2]);
+    const __m256i thirds[3] = {simd_take_turns(b, g, r), simd_take_turns(g, r, b),
+                               simd_take_turns(r, b, g)};
+
+    _mm256_storeu_si256((void *)pixels, _mm256_permute2x128_si256(thirds[0], thirds[1], 0x20));
+    _mm256_storeu_si256((void *)(pixels + 32), _mm256_blend_epi32(thirds[2], thirds[0], 0xf0));
+    _mm256_storeu_si256((void *)(pixels + 64),
+                        _mm256_permute2x128_si256(thirds[1], thirds[2], 0x31));
+}
+
+/* A weight is 256 times its upper part plus its lower one, which fit eight bits with their signs.
+ */
+#define SIMD_UPPER(weight) (((weight) + 128) / 256)
+#define SIMD_LOWER(weight) ((weight)-256 * SIMD_UPPER(weight))
+
+/* Bytes in pairs: blue and green, red and anything times 0. The sums of the upper and those of the
+ * lower parts each fit 16 bits, and so does their total, in 1/128: cutting the lower sums to 1/128
+ * first changes nothing, because what they lack is below its unit. */
+static inline __m256i simd_weigh_pairs(__m256i blue_green, __m256i red)
+{
+    const __m256i upper = _mm256_add_epi16(
+        _mm256_maddubs_epi16(blue_green, _mm256_set1_epi16((int16_t)(SIMD_UPPER(SIMD_GREEN) * 256 +
+                                                                     SIMD_UPPER(SIMD_BLUE)))),
+        _mm256_maddubs_epi16(red, _mm256_set1_epi16(SIMD_UPPER(SIMD_RED))));
+    const __m256i lower = _mm256_add_epi16(
+        _mm256_maddubs_epi16(blue_green,
+                             _mm256_set1_epi16((int16_t)(SIMD_LOWER(SIMD_GREEN) * 256 +
+                                                         (SIMD_LOWER(SIMD_BLUE) & 255)))),
+        _mm256_maddubs_epi16(red, _mm256_set1_epi16(SIMD_LOWER(SIMD_RED))));
+    const __m256i sums = _mm256_add_epi16(upper, _mm256_srai_epi16(lower, 8));
+    return _mm256_srli_epi16(_mm256_add_epi16(sums, _mm256_set1_epi16(64)), 7);
+}
+
+static inline void u8x32_weigh(u8x32 blue, u8x32 green, u8x32 red, uint8_t *grey)
+{
+    const __m256i front =
+        simd_weigh_pairs(_mm256_unpacklo_epi8(blue, green), _mm256_unpacklo_epi8(red, red));
+    const __m256i back =
+        simd_weigh_pairs(_mm256_unpackhi_epi8(blue, green), _mm256_unpackhi_epi8(red, red));
+    _mm256_storeu_si256((void *)grey, _mm256_packus_epi16(front, back));
 }
 
 static inline void simd_split_pixels(const uint8_t *pixels, uint8_t *blue, uint8_t *green,

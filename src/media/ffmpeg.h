@@ -14,6 +14,7 @@
 #include <libavutil/avstring.h>
 #include <libavutil/bprint.h>
 #include <libavutil/display.h>
+#include <libavutil/hwcontext.h>
 #include <libavutil/intreadwrite.h>
 #include <libavutil/opt.h>
 #include <libavutil/pixdesc.h>
@@ -36,7 +37,9 @@
     F(, av_frame_clone) F(, av_frame_copy) F(, av_frame_copy_props) F(, av_frame_free) \
     F(, av_frame_get_buffer) F(, av_frame_get_side_data) F(, av_frame_make_writable) \
     F(, av_frame_move_ref) F(, av_frame_new_side_data) F(, av_frame_unref) F(, av_free) \
-    F(, av_freep) F(, av_get_padded_bits_per_pixel) F(, av_log_default_callback) \
+    F(, av_freep) F(, av_hwdevice_ctx_create) \
+    F(, av_hwdevice_find_type_by_name) F(, av_hwdevice_get_type_name) \
+    F(, av_hwdevice_iterate_types) F(, av_hwframe_transfer_data) F(, av_get_padded_bits_per_pixel) F(, av_log_default_callback) \
     F(, av_log_get_level) F(, av_log_set_callback) F(, av_log_set_level) F(, av_malloc) \
     F(, av_match_list) F(, av_memdup) F(, av_opt_set) F(, av_pix_fmt_desc_get) F(, av_rescale) \
     F(, av_strcasecmp) F(, av_strdup) F(, av_strerror) F(, av_strncasecmp) F(, av_version_info) \
@@ -48,7 +51,7 @@
     F(, avcodec_alloc_context3) F(, avcodec_default_get_buffer2) F(, avcodec_descriptor_get) \
     F(, avcodec_find_decoder) F(, avcodec_find_encoder) F(, avcodec_find_encoder_by_name) \
     F(, avcodec_flush_buffers) F(, avcodec_free_context) F(, avcodec_get_class) \
-    F(, avcodec_get_name) F(, avcodec_open2) F(, avcodec_parameters_copy) \
+    F(, avcodec_get_hw_config) F(, avcodec_get_name) F(, avcodec_open2) F(, avcodec_parameters_copy) \
     F(, avcodec_parameters_from_context) F(, avcodec_parameters_to_context) \
     F(, avcodec_receive_frame) F(, avcodec_receive_packet) F(, avcodec_send_frame) \
     F(, avcodec_send_packet) F(, avcodec_version) \
@@ -100,48 +103,53 @@ const facs_ffmpeg_functions *facs_ffmpeg(void);
 
 #ifndef FACS_LINKED /* os/library.h */
 
-#define av_bprint_finalize           facs_ffmpeg()->util.av_bprint_finalize
-#define av_bprint_init               facs_ffmpeg()->util.av_bprint_init
-#define av_buffer_ref                facs_ffmpeg()->util.av_buffer_ref
-#define av_buffer_unref              facs_ffmpeg()->util.av_buffer_unref
-#define av_calloc                    facs_ffmpeg()->util.av_calloc
-#define av_d2q                       facs_ffmpeg()->util.av_d2q
-#define av_dict_copy                 facs_ffmpeg()->util.av_dict_copy
-#define av_dict_free                 facs_ffmpeg()->util.av_dict_free
-#define av_dict_parse_string         facs_ffmpeg()->util.av_dict_parse_string
-#define av_dict_set                  facs_ffmpeg()->util.av_dict_set
-#define av_dict_set_int              facs_ffmpeg()->util.av_dict_set_int
-#define av_display_rotation_set      facs_ffmpeg()->util.av_display_rotation_set
-#define av_frame_alloc               facs_ffmpeg()->util.av_frame_alloc
-#define av_frame_clone               facs_ffmpeg()->util.av_frame_clone
-#define av_frame_copy                facs_ffmpeg()->util.av_frame_copy
-#define av_frame_copy_props          facs_ffmpeg()->util.av_frame_copy_props
-#define av_frame_free                facs_ffmpeg()->util.av_frame_free
-#define av_frame_get_buffer          facs_ffmpeg()->util.av_frame_get_buffer
-#define av_frame_get_side_data       facs_ffmpeg()->util.av_frame_get_side_data
-#define av_frame_make_writable       facs_ffmpeg()->util.av_frame_make_writable
-#define av_frame_move_ref            facs_ffmpeg()->util.av_frame_move_ref
-#define av_frame_new_side_data       facs_ffmpeg()->util.av_frame_new_side_data
-#define av_frame_unref               facs_ffmpeg()->util.av_frame_unref
-#define av_free                      facs_ffmpeg()->util.av_free
-#define av_freep                     facs_ffmpeg()->util.av_freep
-#define av_get_padded_bits_per_pixel facs_ffmpeg()->util.av_get_padded_bits_per_pixel
-#define av_log_default_callback      facs_ffmpeg()->util.av_log_default_callback
-#define av_log_get_level             facs_ffmpeg()->util.av_log_get_level
-#define av_log_set_callback          facs_ffmpeg()->util.av_log_set_callback
-#define av_log_set_level             facs_ffmpeg()->util.av_log_set_level
-#define av_malloc                    facs_ffmpeg()->util.av_malloc
-#define av_match_list                facs_ffmpeg()->util.av_match_list
-#define av_memdup                    facs_ffmpeg()->util.av_memdup
-#define av_opt_set                   facs_ffmpeg()->util.av_opt_set
-#define av_pix_fmt_desc_get          facs_ffmpeg()->util.av_pix_fmt_desc_get
-#define av_rescale                   facs_ffmpeg()->util.av_rescale
-#define av_strcasecmp                facs_ffmpeg()->util.av_strcasecmp
-#define av_strdup                    facs_ffmpeg()->util.av_strdup
-#define av_strerror                  facs_ffmpeg()->util.av_strerror
-#define av_strncasecmp               facs_ffmpeg()->util.av_strncasecmp
-#define av_version_info              facs_ffmpeg()->util.av_version_info
-#define avutil_version               facs_ffmpeg()->util.avutil_version
+#define av_bprint_finalize            facs_ffmpeg()->util.av_bprint_finalize
+#define av_bprint_init                facs_ffmpeg()->util.av_bprint_init
+#define av_buffer_ref                 facs_ffmpeg()->util.av_buffer_ref
+#define av_buffer_unref               facs_ffmpeg()->util.av_buffer_unref
+#define av_calloc                     facs_ffmpeg()->util.av_calloc
+#define av_d2q                        facs_ffmpeg()->util.av_d2q
+#define av_dict_copy                  facs_ffmpeg()->util.av_dict_copy
+#define av_dict_free                  facs_ffmpeg()->util.av_dict_free
+#define av_dict_parse_string          facs_ffmpeg()->util.av_dict_parse_string
+#define av_dict_set                   facs_ffmpeg()->util.av_dict_set
+#define av_dict_set_int               facs_ffmpeg()->util.av_dict_set_int
+#define av_display_rotation_set       facs_ffmpeg()->util.av_display_rotation_set
+#define av_frame_alloc                facs_ffmpeg()->util.av_frame_alloc
+#define av_frame_clone                facs_ffmpeg()->util.av_frame_clone
+#define av_frame_copy                 facs_ffmpeg()->util.av_frame_copy
+#define av_frame_copy_props           facs_ffmpeg()->util.av_frame_copy_props
+#define av_frame_free                 facs_ffmpeg()->util.av_frame_free
+#define av_frame_get_buffer           facs_ffmpeg()->util.av_frame_get_buffer
+#define av_frame_get_side_data        facs_ffmpeg()->util.av_frame_get_side_data
+#define av_frame_make_writable        facs_ffmpeg()->util.av_frame_make_writable
+#define av_frame_move_ref             facs_ffmpeg()->util.av_frame_move_ref
+#define av_frame_new_side_data        facs_ffmpeg()->util.av_frame_new_side_data
+#define av_frame_unref                facs_ffmpeg()->util.av_frame_unref
+#define av_free                       facs_ffmpeg()->util.av_free
+#define av_freep                      facs_ffmpeg()->util.av_freep
+#define av_get_padded_bits_per_pixel  facs_ffmpeg()->util.av_get_padded_bits_per_pixel
+#define av_hwdevice_ctx_create        facs_ffmpeg()->util.av_hwdevice_ctx_create
+#define av_hwdevice_find_type_by_name facs_ffmpeg()->util.av_hwdevice_find_type_by_name
+#define av_hwdevice_get_type_name     facs_ffmpeg()->util.av_hwdevice_get_type_name
+#define av_hwdevice_iterate_types     facs_ffmpeg()->util.av_hwdevice_iterate_types
+#define av_hwframe_transfer_data      facs_ffmpeg()->util.av_hwframe_transfer_data
+#define av_log_default_callback       facs_ffmpeg()->util.av_log_default_callback
+#define av_log_get_level              facs_ffmpeg()->util.av_log_get_level
+#define av_log_set_callback           facs_ffmpeg()->util.av_log_set_callback
+#define av_log_set_level              facs_ffmpeg()->util.av_log_set_level
+#define av_malloc                     facs_ffmpeg()->util.av_malloc
+#define av_match_list                 facs_ffmpeg()->util.av_match_list
+#define av_memdup                     facs_ffmpeg()->util.av_memdup
+#define av_opt_set                    facs_ffmpeg()->util.av_opt_set
+#define av_pix_fmt_desc_get           facs_ffmpeg()->util.av_pix_fmt_desc_get
+#define av_rescale                    facs_ffmpeg()->util.av_rescale
+#define av_strcasecmp                 facs_ffmpeg()->util.av_strcasecmp
+#define av_strdup                     facs_ffmpeg()->util.av_strdup
+#define av_strerror                   facs_ffmpeg()->util.av_strerror
+#define av_strncasecmp                facs_ffmpeg()->util.av_strncasecmp
+#define av_version_info               facs_ffmpeg()->util.av_version_info
+#define avutil_version                facs_ffmpeg()->util.avutil_version
 
 #define av_new_packet                   facs_ffmpeg()->codec.av_new_packet
 #define av_packet_alloc                 facs_ffmpeg()->codec.av_packet_alloc
@@ -159,6 +167,7 @@ const facs_ffmpeg_functions *facs_ffmpeg(void);
 #define avcodec_flush_buffers           facs_ffmpeg()->codec.avcodec_flush_buffers
 #define avcodec_free_context            facs_ffmpeg()->codec.avcodec_free_context
 #define avcodec_get_class               facs_ffmpeg()->codec.avcodec_get_class
+#define avcodec_get_hw_config           facs_ffmpeg()->codec.avcodec_get_hw_config
 #define avcodec_get_name                facs_ffmpeg()->codec.avcodec_get_name
 #define avcodec_open2                   facs_ffmpeg()->codec.avcodec_open2
 #define avcodec_parameters_copy         facs_ffmpeg()->codec.avcodec_parameters_copy
