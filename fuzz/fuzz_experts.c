@@ -8,7 +8,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static float area[FACS_PATCH_MAX_AREA * FACS_PATCH_MAX_AREA];
+    static facs_area area;
     static float response[FACS_PATCH_MAX_WINDOW * FACS_PATCH_MAX_WINDOW];
     static const double rotation[3] = {0.1, 0.2, 0.3};
     fuzz_part input = {data, size};
@@ -16,8 +16,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     facs_error error;
     const int choice = fuzz_byte(&input), points = 1 + choice % 4;
     const int window = 3 + 2 * (choice / 4 % 5);
-    for (int i = 0; i < FACS_PATCH_MAX_AREA * FACS_PATCH_MAX_AREA; i++)
-        area[i] = input.size ? (float)input.bytes[(size_t)i % input.size] : 0;
+    for (int i = 0; i < FACS_PATCH_MAX_AREA * FACS_AREA_PITCH; i++)
+        area.level[i / FACS_AREA_PITCH][i % FACS_AREA_PITCH] =
+            input.size ? input.bytes[(size_t)i % input.size] << FACS_AREA_GREY_BITS : 0;
     fuzz_file("experts.txt", input.bytes, input.size);
     if (facs_ccnf_experts_open(&experts, "experts.txt", points, window, &error) == 0) {
         const int view = facs_patch_experts_view(experts, rotation);
@@ -27,7 +28,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             if (!facs_patch_experts_visible(experts, view, point))
                 continue;
             facs_patch_experts_respond(experts, facs_patch_experts_unit_of(experts, view, point),
-                                       (const float *[]){area}, (float *[]){response}, NULL);
+                                       (const facs_area *[]){&area}, (float *[]){response}, NULL);
             FUZZ_EXPECT(isfinite(facs_patch_experts_confidence(experts, view, point)));
         }
         facs_patch_experts_close(&experts);

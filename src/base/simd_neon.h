@@ -31,6 +31,23 @@ static inline f32x8 f32x8_add_pairs(f32x8 a, f32x8 b)
     return (f32x8){vpaddq_f32(a.low, b.low), vpaddq_f32(a.high, b.high)};
 }
 
+static inline int32x4_t simd_multiply_pairs(int32x4_t a, int32x4_t b)
+{
+    const int16x8_t first = vreinterpretq_s16_s32(a), second = vreinterpretq_s16_s32(b);
+    return vpaddq_s32(vmull_s16(vget_low_s16(first), vget_low_s16(second)),
+                      vmull_high_s16(first, second));
+}
+
+static inline i32x8 i32x8_multiply_pairs(i32x8 a, i32x8 b)
+{
+    return (i32x8){simd_multiply_pairs(a.low, b.low), simd_multiply_pairs(a.high, b.high)};
+}
+
+static inline i32x8 i32x8_add_products(i32x8 sum, i32x8 a, i32x8 b)
+{
+    return i32x8_add(sum, i32x8_multiply_pairs(a, b));
+}
+
 /* ---- Pictures -------------------------------------------------------------------------------- */
 
 static inline i32x8 i32x8_weigh_pixels(const uint8_t *pixels, int16_t blue, int16_t green,

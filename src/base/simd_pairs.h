@@ -57,15 +57,65 @@ SIMD_TWO(f64x4, f64x4_add, +)
 SIMD_TWO(f64x4, f64x4_subtract, -)
 SIMD_TWO(f64x4, f64x4_multiply, *)
 SIMD_TWO(i32x8, i32x8_add, +)
+SIMD_TWO(i32x8, i32x8_subtract, -)
 SIMD_TWO(i32x8, i32x8_multiply, *)
 SIMD_TWO(i32x8, i32x8_and, &)
 SIMD_TWO(i16x16, i16x16_add, +)
 SIMD_TWO(i16x16, i16x16_subtract, -)
 
-/* Rounded down; bits: a constant. */
+/* Rounded down. */
 static inline i32x8 i32x8_shift_right(i32x8 a, int bits)
 {
     return (i32x8){a.low >> bits, a.high >> bits};
+}
+
+static inline i32x4 i32x4_choose(i32x4 chosen, i32x4 a, i32x4 b)
+{
+    return (chosen & a) | (~chosen & b);
+}
+
+static inline i32x8 i32x8_min(i32x8 a, i32x8 b)
+{
+    return (i32x8){i32x4_choose(a.low < b.low, a.low, b.low),
+                   i32x4_choose(a.high < b.high, a.high, b.high)};
+}
+
+static inline i32x8 i32x8_max(i32x8 a, i32x8 b)
+{
+    return (i32x8){i32x4_choose(a.low > b.low, a.low, b.low),
+                   i32x4_choose(a.high > b.high, a.high, b.high)};
+}
+
+/* Of the eight. */
+static inline int32_t i32x8_lowest(i32x8 a)
+{
+    int32_t lowest = a.low[0];
+    for (int k = 0; k < 4; k++) {
+        lowest = a.low[k] < lowest ? a.low[k] : lowest;
+        lowest = a.high[k] < lowest ? a.high[k] : lowest;
+    }
+    return lowest;
+}
+
+static inline int32_t i32x8_highest(i32x8 a)
+{
+    int32_t highest = a.low[0];
+    for (int k = 0; k < 4; k++) {
+        highest = a.low[k] > highest ? a.low[k] : highest;
+        highest = a.high[k] > highest ? a.high[k] : highest;
+    }
+    return highest;
+}
+
+static inline i32x4 simd_pair(i32x4 first, i32x4 second)
+{
+    return (first & 0xffff) | (second << 16);
+}
+
+/* Two 16-bit numbers in each lane: the lower halves of first and of second. */
+static inline i32x8 i32x8_pair(i32x8 first, i32x8 second)
+{
+    return (i32x8){simd_pair(first.low, second.low), simd_pair(first.high, second.high)};
 }
 
 static inline i16x16 i16x16_shift_left(i16x16 a, int bits)
@@ -82,6 +132,13 @@ static inline f32x8 f32x8_of_ints(i32x8 a)
 static inline f32x4 f32x4_choose(i32x4 chosen, f32x4 a, f32x4 b)
 {
     return (f32x4)((chosen & (i32x4)a) | (~chosen & (i32x4)b));
+}
+
+/* The first four, or the last. */
+static inline f64x4 f64x4_of_ints(i32x8 a, int last)
+{
+    const i32x4 four = last ? a.high : a.low;
+    return (f64x4){{four[0], four[1]}, {four[2], four[3]}};
 }
 
 /* limit where a is not a number, or both are zeros. */
@@ -134,6 +191,18 @@ static inline float f32x8_sum(f32x8 a)
     return (half[0] + half[2]) + (half[1] + half[3]);
 }
 
+static inline f64x2 f64x2_pairs(f64x2 a, f64x2 b)
+{
+    return (f64x2){a[0] + a[1], b[0] + b[1]};
+}
+
+/* The sums of the four: each (a0+a1) + (a2+a3). */
+static inline f64x4 f64x4_sums(f64x4 a, f64x4 b, f64x4 c, f64x4 d)
+{
+    return (f64x4){f64x2_pairs(a.low, b.low) + f64x2_pairs(a.high, b.high),
+                   f64x2_pairs(c.low, d.low) + f64x2_pairs(c.high, d.high)};
+}
+
 static inline f64x4 f64x4_where_above(f64x4 value, f64x4 a, f64x4 b)
 {
     return (f64x4){(f64x2)((i64x2)value.low & (a.low > b.low)),
@@ -154,6 +223,15 @@ static inline void f64x4_store_floats(float *to, f64x4 a)
         to[k] = (float)a.low[k];
         to[2 + k] = (float)a.high[k];
     }
+}
+
+/* Rounded. */
+static inline f32x8 f32x8_of_doubles(f64x4 first, f64x4 last)
+{
+    float floats[8];
+    f64x4_store_floats(floats, first);
+    f64x4_store_floats(floats + 4, last);
+    return f32x8_load(floats);
 }
 
 #define SIMD_PIXELS_READ  24 /* bytes, by i32x8_weigh_pixels */

@@ -103,6 +103,25 @@ static inline f32x8 f32x8_take_product(f32x8 a, f32x8 b, f32x8 c)
     return f32x8_multiply_add((f32x8){-a.low, -a.high}, b, c);
 }
 
+/* ---- Products of 16-bit numbers -------------------------------------------------------------- */
+
+/* Of the lower halves and of the upper halves; their sum. */
+static inline i32x8 i32x8_multiply_pairs(i32x8 a, i32x8 b)
+{
+#ifdef __SSE2__
+    return (i32x8){(i32x4)_mm_madd_epi16((__m128i)a.low, (__m128i)b.low),
+                   (i32x4)_mm_madd_epi16((__m128i)a.high, (__m128i)b.high)};
+#else
+    return (i32x8){(a.low << 16 >> 16) * (b.low << 16 >> 16) + (a.low >> 16) * (b.low >> 16),
+                   (a.high << 16 >> 16) * (b.high << 16 >> 16) + (a.high >> 16) * (b.high >> 16)};
+#endif
+}
+
+static inline i32x8 i32x8_add_products(i32x8 sum, i32x8 a, i32x8 b)
+{
+    return i32x8_add(sum, i32x8_multiply_pairs(a, b));
+}
+
 /* ---- Rounding and sums ----------------------------------------------------------------------- */
 
 static inline f32x8 f32x8_sqrt(f32x8 a)

@@ -1,5 +1,7 @@
 #include "detect/mtcnn_cascade.h"
 
+#include "base/canvas.h"
+
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
@@ -33,9 +35,11 @@ struct facs_mtcnn_cascade {
     const facs_mtcnn_models *models;
     const facs_channel_kernels *kernels;
     facs_crew *crew;
-    facs_channel_run *scan;    /* PNet without its last layer */
-    int widest;                /* level that scan has memory for */
-    float *dots;               /* of a row */
+    facs_channel_run *scan; /* PNet without its last layer */
+    int widest;             /* level that scan has memory for */
+    float *dots;            /* of a row */
+    int rows_width;
+    uint8_t *rows; /* of a picture of that width, if they are converted: two for each member */
     const facs_image *picture; /* during a run */
     const facs_mtcnn_demands *demands;
     const facs_pyramid_plan *plan;
@@ -45,6 +49,23 @@ struct facs_mtcnn_cascade {
     share share[MAX_SHARES];
     asker asker[]; /* by member of the crew */
 };
+
+/* Fills a row of a network's input. Only two rows of the picture make it, so they are converted in
+ * passing: keeping what they are converted to would take more time, and a large picture's memory.
+ */
+static void read_row(const facs_mtcnn_cascade *c, int member, const facs_mix *columns, int count,
+                     const facs_mix *line, float *row)
+{
+    const int left = columns[0].first, right = columns[count - 1].second + 1;
+    const size_t bytes = FACS_ROW_ROOM(c->rows_width);
+    uint8_t *room = c->rows ? c->rows + 2 * (size_t)member * bytes : NULL;
+    const uint8_t *first = facs_image_row(c->picture, line->first, left, right, room);
+    const uint8_t *second = first;
+
+    if (line->second != line->first)
+        second = facs_image_row(c->picture, line->second, left, right, room ? room + bytes : NULL);
+    facs_bilinear_row(first, second, columns, count, line, row);
+}
 
 /* ---- PNet ------------------------------------------------------------------------------------ */
 
@@ -87,11 +108,10 @@ static void scan_level(facs_mtcnn_cascade *c, const facs_pyramid_level *level)
     const int first = c->count;
 
     c->level = level;
-    facs_bilinear_need(c->picture, level->columns, level->width, level->lines, level->height);
     facs_channel_run_start(c->scan, level->width, level->height, scan_row, c);
     for (int y = 0; y < level->height; y++) {
-        facs_bilinear_row(c->picture, level->columns, level->width, &level->lines[y],
-                          facs_channel_run_row(c->scan));
+        read_row(c, 0, level->columns, level->width, &level->lines[y],
+                 facs_channel_run_row(c->scan));
         facs_channel_run_take(c->scan);
     }
     c->count = first + facs_mtcnn_suppress(c->candidates + first, c->count - first, LEVEL_OVERLAP,
@@ -120,8 +140,9 @@ static void take_points(facs_candidate *candidate, const float *output)
 
 /* Asks RNet or ONet about the candidate's square, which is read from one pixel further up and left,
  * as in OpenFace. */
-static void ask(const facs_mtcnn_cascade *c, int is_last, asker *own, facs_candidate *candidate)
+static void ask(facs_mtcnn_cascade *c, int is_last, int member, facs_candidate *candidate)
 {
+    asker *own = &c->asker[member];
     facs_channel_run *run = is_last ? own->judge : own->refine;
     const int side = is_last ? FACS_MTCNN_O_SIDE : FACS_MTCNN_R_SIDE;
     facs_mix columns[FACS_MTCNN_O_SIDE], lines[FACS_MTCNN_O_SIDE];
@@ -130,10 +151,9 @@ static void ask(const facs_mtcnn_cascade *c, int is_last, asker *own, facs_candi
 
     facs_bilinear_axis(columns, side, x, length, c->picture->width);
     facs_bilinear_axis(lines, side, y, length, c->picture->height);
-    facs_bilinear_need(c->picture, columns, side, lines, side);
     facs_channel_run_start(run, side, side, take_output, own);
     for (int i = 0; i < side; i++) {
-        facs_bilinear_row(c->picture, columns, side, &lines[i], facs_channel_run_row(run));
+        read_row(c, member, columns, side, &lines[i], facs_channel_run_row(run));
         facs_channel_run_take(run);
     }
     candidate->score = facs_mtcnn_probability(own->output[0], own->output[1]);
@@ -147,7 +167,7 @@ static void ask_share(void *self, int member)
     const share *own = self;
     facs_mtcnn_cascade *c = own->cascade;
     for (int i = own->first; i < own->end; i++)
-        ask(c, own->is_last, &c->asker[member], &c->candidates[i]);
+        ask(c, own->is_last, member, &c->candidates[i]);
 }
 
 /* Asks about all candidates. */
@@ -214,6 +234,17 @@ static void judge(facs_mtcnn_cascade *c)
 
 /* ---- All three ------------------------------------------------------------------------------- */
 
+/* Allocates memory for rows of the picture that must be converted. */
+static int make_rows(facs_mtcnn_cascade *c, const facs_image *picture)
+{
+    if (!picture->canvas || picture->width <= c->rows_width)
+        return 0;
+    free(c->rows);
+    c->rows = malloc(2 * (size_t)facs_crew_members(c->crew) * FACS_ROW_ROOM(picture->width));
+    c->rows_width = c->rows ? picture->width : 0;
+    return c->rows ? 0 : -ENOMEM;
+}
+
 /* Allocates memory for the widest level. */
 static int make_room(facs_mtcnn_cascade *c, const facs_pyramid *pyramid)
 {
@@ -236,7 +267,7 @@ int facs_mtcnn_cascade_run(facs_mtcnn_cascade *cascade, const facs_image *pictur
                            const facs_pyramid *pyramid, const facs_mtcnn_demands *demands,
                            const facs_candidate **faces)
 {
-    if (make_room(cascade, pyramid) < 0)
+    if (make_rows(cascade, picture) < 0 || make_room(cascade, pyramid) < 0)
         return -ENOMEM;
     cascade->picture = picture;
     cascade->demands = demands;
@@ -293,6 +324,7 @@ void facs_mtcnn_cascade_close(facs_mtcnn_cascade **cascade)
         facs_channel_run_close(&(*cascade)->asker[i].judge);
     }
     free((*cascade)->dots);
+    free((*cascade)->rows);
     free(*cascade);
     *cascade = NULL;
 }

@@ -167,6 +167,66 @@ static void test_whole_numbers(void **state)
         assert_int_equal(half[k], a[k] >> 5);
         assert_true(floats[k] == (float)a[k]);
     }
+    i32x8_store(sum, i32x8_subtract(i32x8_load(a), i32x8_load(b)));
+    i32x8_store(both, i32x8_min(i32x8_load(a), i32x8_load(b)));
+    i32x8_store(half, i32x8_max(i32x8_load(a), i32x8_load(b)));
+    double doubles[8];
+    f64x4_store(doubles, f64x4_of_ints(i32x8_load(a), 0));
+    f64x4_store(doubles + 4, f64x4_of_ints(i32x8_load(a), 1));
+    int32_t turned[8];
+    for (int first = 0; first < 8; first++) { /* the lowest and the highest in every lane */
+        for (int k = 0; k < 8; k++)
+            turned[k] = a[(first + k) % 8];
+        assert_int_equal(i32x8_lowest(i32x8_load(turned)), -65536);
+        assert_int_equal(i32x8_highest(i32x8_load(turned)), 123456);
+    }
+    for (int k = 0; k < 8; k++) {
+        assert_int_equal(sum[k], a[k] - b[k]);
+        assert_int_equal(both[k], a[k] < b[k] ? a[k] : b[k]);
+        assert_int_equal(half[k], a[k] > b[k] ? a[k] : b[k]);
+        assert_true(doubles[k] == a[k]);
+    }
+}
+
+/* Two numbers of 16 bits in a lane, with any signs, up to the largest. */
+static void test_pairs(void **state)
+{
+    (void)state;
+    uint32_t seed = 12;
+
+    for (int i = 0; i < 1000; i++) {
+        int32_t number[4][8], found[8], sum[8];
+        for (int n = 0; n < 4; n++)
+            for (int k = 0; k < 8; k++)
+                number[n][k] = i % 5 == 0 ? (random_bits(&seed) % 2 ? INT16_MAX : -INT16_MAX)
+                                          : (int16_t)random_bits(&seed);
+        const i32x8 a = i32x8_pair(i32x8_load(number[0]), i32x8_load(number[1]));
+        const i32x8 b = i32x8_pair(i32x8_load(number[2]), i32x8_load(number[3]));
+        i32x8_store(found, i32x8_multiply_pairs(a, b));
+        i32x8_store(sum, i32x8_add_products(i32x8_of(-77), a, b));
+        for (int k = 0; k < 8; k++) {
+            const int64_t products =
+                (int64_t)number[0][k] * number[2][k] + (int64_t)number[1][k] * number[3][k];
+            if (products > INT32_MAX) /* both -2^15 squared */
+                continue;
+            assert_int_equal(found[k], products);
+            assert_int_equal(sum[k], products - 77);
+        }
+    }
+}
+
+/* Against the C library's, over the whole range. */
+static void test_powers_of_two(void **state)
+{
+    (void)state;
+    for (int i = -12500; i <= 12500; i++) {
+        float x[8], found[8];
+        for (int k = 0; k < 8; k++)
+            x[k] = fmaxf(-125, fminf(125, (float)i / 100 + (float)k / 1024));
+        f32x8_store(found, f32x8_power_of_two(f32x8_load(x)));
+        for (int k = 0; k < 8; k++)
+            assert_true(fabs((double)found[k] / exp2((double)x[k]) - 1) < 2e-7);
+    }
 }
 
 /* pixels: of three bytes, or of one. */
@@ -293,6 +353,10 @@ static void test_doubles(void **state)
     f64x4_store(found, f64x4_where_above(f64x4_of(9), f64x4_load(a), f64x4_load(b)));
     for (int k = 0; k < 4; k++)
         assert_true(found[k] == (a[k] > b[k] ? 9 : 0));
+    float rounded[8];
+    f32x8_store(rounded, f32x8_of_doubles(f64x4_load(a), f64x4_load(b)));
+    for (int k = 0; k < 8; k++)
+        assert_true(rounded[k] == (float)(k < 4 ? a[k] : b[k - 4]));
     for (int count = 0; count <= 4; count++) {
         f64x4_store(found, f64x4_of_floats(floats, count));
         f64x4_store_floats(stored, f64x4_of_floats(floats, count));
@@ -304,6 +368,11 @@ static void test_doubles(void **state)
     f64x4_store(found, f64x4_subtract(f64x4_load(a), f64x4_load(b)));
     for (int k = 0; k < 4; k++)
         assert_true(found[k] == a[k] - b[k]);
+    f64x4_store(found, f64x4_sums(f64x4_load(a), f64x4_load(b), f64x4_load(a + 1), f64x4_of(3)));
+    assert_true(found[0] == (a[0] + a[1]) + (a[2] + a[3]));
+    assert_true(found[1] == (b[0] + b[1]) + (b[2] + b[3]));
+    assert_true(found[2] == (a[1] + a[2]) + (a[3] + a[4]));
+    assert_true(found[3] == 12);
     const double one = a[0] * b[0], two = a[1] * b[1], three = a[2] * b[2], four = a[3] * b[3];
     assert_true(f64x4_dot(a, b, 5) == a[4] * b[4] + (((one + two) + three) + four));
 }
@@ -324,6 +393,8 @@ int main(void)
         cmocka_unit_test(test_limits_and_powers),
         cmocka_unit_test(test_sums),
         cmocka_unit_test(test_whole_numbers),
+        cmocka_unit_test(test_pairs),
+        cmocka_unit_test(test_powers_of_two),
         cmocka_unit_test(test_blends),
         cmocka_unit_test(test_channels),
         cmocka_unit_test(test_samples),

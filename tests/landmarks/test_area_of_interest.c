@@ -10,7 +10,13 @@
 #include <string.h>
 
 static facs_area_grid grid;
-static float area[FACS_AREA_ROOM];
+static facs_area area;
+
+/* The grey level at (u, v). */
+static float level(int v, int u)
+{
+    return (float)area.level[v][u] / 1024;
+}
 
 /* Without rotation or scaling, at whole and half pixels. */
 static void test_known_places(void **state)
@@ -22,16 +28,16 @@ static void test_known_places(void **state)
     for (int i = 0; i < 20 * 24; i++)
         pixels[i] = (uint8_t)(i * 7);
     facs_area_grid_make(&grid, 5, 1, 0);
-    facs_area_read(&grid, &picture, 10, 8, facs_area_sample_portable, area);
+    facs_area_read(&grid, &picture, 10, 8, facs_area_sample_portable, &area);
     for (int v = 0; v < 5; v++)
         for (int u = 0; u < 5; u++)
-            assert_true(area[5 * v + u] == pixels[(6 + v) * 24 + 8 + u]);
-    facs_area_read(&grid, &picture, 10.5F, 8.25F, facs_area_sample_portable, area);
+            assert_true(level(v, u) == pixels[(6 + v) * 24 + 8 + u]);
+    facs_area_read(&grid, &picture, 10.5F, 8.25F, facs_area_sample_portable, &area);
     for (int v = 0; v < 5; v++)
         for (int u = 0; u < 5; u++) {
             const uint8_t *at = pixels + (6 + v) * 24 + 8 + u;
             float upper = (float)(at[0] + at[1]) / 2, lower = (float)(at[24] + at[25]) / 2;
-            assert_true(area[5 * v + u] == 0.75F * upper + 0.25F * lower);
+            assert_true(level(v, u) == 0.75F * upper + 0.25F * lower);
         }
 }
 
@@ -46,13 +52,13 @@ static void test_turns(void **state)
     for (int i = 0; i < 100 * 100; i++) /* a slope: its value reveals the place */
         pixels[i] = (uint8_t)(i % 100 + 60 + i / 100);
     facs_area_grid_make(&grid, 21, a, b);
-    facs_area_read(&grid, &picture, x, y, facs_area_sample_portable, area);
+    facs_area_read(&grid, &picture, x, y, facs_area_sample_portable, &area);
     for (int v = 0; v < 21; v++)
         for (int u = 0; u < 21; u++) {
             float along = (float)(u - 10), down = (float)(v - 10);
             float place = x + y + a * along - b * down + b * along + a * down + 60;
             /* Both coordinates are rounded to 1/32 pixel. */
-            assert_true(fabsf(area[21 * v + u] - place) <= 1.001F / 32);
+            assert_true(fabsf(level(v, u) - place) <= 1.001F / 32);
         }
 }
 
@@ -65,14 +71,14 @@ static void test_outside(void **state)
 
     memset(pixels, 200, sizeof(pixels));
     facs_area_grid_make(&grid, 3, 1, 0);
-    facs_area_read(&grid, &picture, -0.5F, 5, facs_area_sample_portable, area);
+    facs_area_read(&grid, &picture, -0.5F, 5, facs_area_sample_portable, &area);
     const float left[3] = {0, 100, 200};
     for (int i = 0; i < 9; i++)
-        assert_true(area[i] == left[i % 3]);
-    facs_area_read(&grid, &picture, 9, 9.75F, facs_area_sample_portable, area);
+        assert_true(level(i / 3, i % 3) == left[i % 3]);
+    facs_area_read(&grid, &picture, 9, 9.75F, facs_area_sample_portable, &area);
     const float corner[9] = {200, 200, 0, 50, 50, 0, 0, 0, 0};
     for (int i = 0; i < 9; i++)
-        assert_true(area[i] == corner[i]);
+        assert_true(level(i / 3, i % 3) == corner[i]);
 }
 
 /* Both paths give the same bits wherever the area is; the rows of pixels end at the end of
@@ -81,7 +87,7 @@ static void test_fast_path(void **state)
 {
     (void)state;
     static const int sizes[][2] = {{64, 48}, {4, 100}, {3, 3}, {1, 1}, {101, 37}};
-    static float fast[FACS_AREA_ROOM];
+    static facs_area fast;
     static const float wild[] = {NAN, INFINITY, 1e30F, -1e30F, 3e7F, 0};
     uint32_t seed = 43;
 
@@ -107,9 +113,15 @@ static void test_fast_path(void **state)
             b /= 8;
         }
         facs_area_grid_make(&grid, side, a, b);
-        facs_area_read(&grid, &picture, x, y, facs_area_sample_portable, area);
-        facs_area_read(&grid, &picture, x, y, FACS_FAST(facs_area_sample), fast);
-        assert_memory_equal(area, fast, (size_t)(side * side) * sizeof(float));
+        facs_area_read(&grid, &picture, x, y, facs_area_sample_portable, &area);
+        facs_area_read(&grid, &picture, x, y, FACS_FAST(facs_area_sample), &fast);
+        for (int v = 0; v < side; v++) {
+            const size_t filled = (size_t)(side + FACS_AREA_LANES - 1) / FACS_AREA_LANES;
+            assert_memory_equal(area.level[v], fast.level[v],
+                                filled * FACS_AREA_LANES * sizeof(int32_t));
+            for (int u = side; u < (int)filled * FACS_AREA_LANES; u++)
+                assert_int_equal(area.level[v][u], area.level[v][side - 1]);
+        }
         free(pixels);
     }
 }

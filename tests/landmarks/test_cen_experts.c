@@ -5,6 +5,7 @@
 #include "cmocka_all.h"
 #include "folder.h"
 #include "made_cen_file.h"
+#include "made_experts.h"
 
 #include <errno.h>
 #include <math.h>
@@ -51,19 +52,22 @@ static const facs_cen_network *network_of(const made_cen_file *made, int view, i
 static void check_unit(const made_cen_file *made, const facs_patch_unit *unit, void *scratch,
                        double tolerance, uint32_t *seed)
 {
-    float area[2][AREA * AREA], map[2][PLACES];
+    float level[2][AREA * AREA], map[2][PLACES];
     double expected[PLACES];
-    const float *areas[2] = {area[0], area[1]};
+    facs_area area[2];
+    const facs_area *areas[2] = {&area[0], &area[1]};
     float *maps[2] = {map[0], map[1]};
 
-    for (int k = 0; k < unit->count; k++)
-        made_cen_area(area[k], AREA, seed);
+    for (int k = 0; k < unit->count; k++) {
+        made_cen_area(level[k], AREA, seed);
+        made_area(&area[k], level[k], AREA);
+    }
     facs_patch_experts_respond(experts, unit, areas, maps, scratch);
     for (int k = 0; k < unit->count; k++) {
         int is_mirrored;
         const facs_cen_network *network =
             network_of(made, unit->view, unit->point[k], &is_mirrored);
-        made_cen_map(network, area[k], WINDOW, is_mirrored, 1, expected);
+        made_cen_map(network, level[k], WINDOW, is_mirrored, 1, expected);
         for (int i = 0; i < PLACES; i++)
             assert_float_equal(map[k][i], fmax(expected[i], 0), tolerance);
     }

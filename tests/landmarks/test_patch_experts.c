@@ -22,13 +22,15 @@ static int open_bytes(facs_patch_experts **experts, const unsigned char *bytes, 
     return facs_ccnf_experts_open(experts, path, POINTS, WINDOW, error);
 }
 
-static void respond(facs_patch_experts *experts, int view, int point, const float *area,
+static void respond(facs_patch_experts *experts, int view, int point, const float *levels,
                     float *response)
 {
+    facs_area area;
     facs_error error;
+    made_area(&area, levels, WINDOW + 10);
     assert_int_equal(facs_patch_experts_prepare(experts, view, &error), 0);
     facs_patch_experts_respond(experts, facs_patch_experts_unit_of(experts, view, point),
-                               (const float *[]){area}, (float *[]){response}, NULL);
+                               (const facs_area *[]){&area}, (float *[]){response}, NULL);
 }
 
 static void a_file_is_read(void **state)
@@ -111,7 +113,7 @@ static void experts_are_those_of_view_and_landmark(void **state)
         respond(experts, i / POINTS, i % POINTS, area, response);
         made_response(made, &made->expert[i], WINDOW, area, expected);
         for (int k = 0; k < WINDOW * WINDOW; k++)
-            assert_float_equal(response[k], expected[k], 1e-5); /* peaks are near 1 */
+            assert_float_equal(response[k], expected[k], 2e-3); /* peaks are near 1 */
     }
     facs_patch_experts_close(&experts);
     free(bytes);

@@ -14,7 +14,7 @@
 enum { POINTS = 4, GUARD = 16 };
 #define GUARD_VALUE 7e7f
 
-typedef enum scene { TEXTURE, EDGE, ALMOST_FLAT, SCENES } scene;
+typedef enum scene { TEXTURE, EDGE, ALMOST_FLAT, CHECKERS, SCENES } scene;
 
 static const int windows[] = {3, 5, 7, 9, 11};
 
@@ -31,17 +31,21 @@ static void paint(float *area, int side, scene what, uint32_t *seed)
                 level = 120 + 60 * sin(fx * x + fy * y) + 30 * made_random(seed);
             else if (what == EDGE) /* noise of one level beside a step of 150 */
                 level = (x > edge ? 220 : 70) + made_random(seed);
+            else if (what == CHECKERS) /* all the contrast there can be */
+                level = (x + y) % 2 ? 255 : 0;
             else /* over-exposed except for a corner */
                 level = x + y < edge / 3 ? 255 - 0.01 * (x + y + 1) : 255;
             area[y * side + x] = (float)(floor(level * 1024) / 1024);
         }
 }
 
-static void respond(const facs_patch_experts *experts, int view, int point, const float *area,
+static void respond(const facs_patch_experts *experts, int point, const float *levels, int side,
                     float *response)
 {
-    facs_patch_experts_respond(experts, facs_patch_experts_unit_of(experts, view, point),
-                               (const float *[]){area}, (float *[]){response}, NULL);
+    facs_area area;
+    made_area(&area, levels, side);
+    facs_patch_experts_respond(experts, facs_patch_experts_unit_of(experts, 0, point),
+                               (const facs_area *[]){&area}, (float *[]){response}, NULL);
 }
 
 static facs_patch_experts *open_with(const char *simd, const made_experts *made, int window)
@@ -70,7 +74,16 @@ static double largest(const double *values, int count)
     return max;
 }
 
-/* Returns the largest difference from the formulas, relative to the map's peak, over some scenes.
+/*
+ * What rounding changes of the sigmoid's argument, and so of the sigmoid where it is small. A
+ * neuron's weights are rounded to some 1/150000 of the sum of their magnitudes, up to 570 here: of
+ * 121 weights of noise, each of which counts with 1/11 of a patch of noise, such errors are up to
+ * 1e-2. Beside an edge of 150, levels are rounded to 1/128, which is much of noise of one level.
+ */
+static const double tolerance[SCENES] = {1e-2, 4e-2, 1e-2, 1e-2};
+
+/* Returns the largest difference from the formulas, relative to the map's peak and to what is
+ * tolerated, over some scenes.
  * Area and response are in buffers of their exact size between guards. */
 static double worst_error(const facs_patch_experts *experts, const made_experts *made, int window)
 {
@@ -86,11 +99,12 @@ static double worst_error(const facs_patch_experts *experts, const made_experts 
         paint(area, side, (scene)(round / POINTS), &seed);
         for (int i = 0; i < places + 2 * GUARD; i++)
             response[i] = GUARD_VALUE;
-        respond(experts, 0, point, area, response + GUARD);
+        respond(experts, point, area, side, response + GUARD);
         made_response(made, &made->expert[point], window, area, expected);
         double peak = largest(expected, places);
         for (int i = 0; i < places; i++)
-            worst = fmax(worst, fabs((double)response[GUARD + i] - expected[i]) / peak);
+            worst = fmax(worst, fabs((double)response[GUARD + i] - expected[i]) / peak /
+                                    tolerance[round / POINTS]);
         for (int i = 0; i < GUARD; i++) {
             assert_true(response[i] == GUARD_VALUE);
             assert_true(response[GUARD + places + i] == GUARD_VALUE);
@@ -102,10 +116,6 @@ static double worst_error(const facs_patch_experts *experts, const made_experts 
     return worst;
 }
 
-/*
- * 1e-5: the sigmoid's argument is up to 80 in floats, a rounding of 4e-6, and a sum of 121 products
- * has an error of that order before it is multiplied with a norm of up to 60.
- */
 static void responses_are_the_formulas(const char *simd, int components)
 {
     make_folder();
@@ -113,9 +123,9 @@ static void responses_are_the_formulas(const char *simd, int components)
     for (size_t w = 0; w < sizeof(windows) / sizeof(windows[0]); w++) {
         facs_patch_experts *experts = open_with(simd, made, windows[w]);
         double worst = worst_error(experts, made, windows[w]);
-        print_message("window %d: %.1e of the peak\n", windows[w], worst);
+        print_message("window %d: %.2f of what is tolerated\n", windows[w], worst);
         facs_patch_experts_close(&experts);
-        assert_true(worst < 1e-5);
+        assert_true(worst < 1);
     }
     made_experts_free(made);
     remove_folder();
@@ -164,11 +174,11 @@ static void same_bits_on_every_path(void **state)
         for (int round = 0; round < 8; round++) {
             for (int i = 0; i < 21 * 21; i++)
                 area[i] = (float)(floor(255 * 1024 * made_random(&seed)) / 1024);
-            respond(experts, 0, round % POINTS, area, response);
+            respond(experts, round % POINTS, area, 21, response);
             bits = bits_of(response, sizeof(response), bits);
         }
         facs_patch_experts_close(&experts);
-        assert_true(bits == 0x8e56ee1ffde92f57);
+        assert_true(bits == 0x46747566ebb8c16a);
     }
     made_experts_free(made);
     remove_folder();
@@ -187,8 +197,8 @@ static void an_eighth_neuron_counts(void **state)
     }
     facs_patch_experts *portable = open_with("portable", made, 7);
     facs_patch_experts *fast = open_with(NULL, made, 7);
-    assert_true(worst_error(portable, made, 7) < 1e-5);
-    assert_true(worst_error(fast, made, 7) < 1e-5);
+    assert_true(worst_error(portable, made, 7) < 1);
+    assert_true(worst_error(fast, made, 7) < 1);
     facs_patch_experts_close(&portable);
     facs_patch_experts_close(&fast);
     made_experts_free(made);
@@ -213,10 +223,10 @@ static void a_flat_area_answers_with_the_biases(void **state)
     }
     expected /= 2 * alphas;
     for (int i = 0; i < 13 * 13; i++)
-        area[i] = 200.3f;
+        area[i] = 200.25F;
     for (int fast = 0; fast < 2; fast++) {
         facs_patch_experts *experts = open_with(fast ? NULL : "portable", made, 3);
-        respond(experts, 0, 0, area, response);
+        respond(experts, 0, area, 13, response);
         for (int i = 0; i < 9; i++)
             assert_true(fabs((double)response[i] - expected) < 1e-6 * expected);
         facs_patch_experts_close(&experts);

@@ -207,6 +207,15 @@ static double neurons_at(const made_expert *expert, const float *patch, int stri
     return sum;
 }
 
+void made_area(facs_area *area, const float *levels, int side)
+{
+    memset(area, 0x5a, sizeof(*area));
+    for (int y = 0; y < side; y++)
+        for (int x = 0; x < (side + 7) / 8 * 8; x++)
+            area->level[y][x] =
+                (int32_t)lround(1024 * (double)levels[y * side + (x < side ? x : side - 1)]);
+}
+
 /* x = a^-1 x, by elimination with pivots; a: n rows of n + 1, its last column x. */
 static void solve(double *a, int n)
 {

@@ -2,6 +2,8 @@
 #ifndef FACS_TESTS_MADE_EXPERTS_H
 #define FACS_TESTS_MADE_EXPERTS_H
 
+#include "landmarks/clm/patch_experts.h"
+
 #include <stddef.h>
 #include <stdint.h>
 
@@ -43,6 +45,10 @@ unsigned char *made_experts_bytes(const made_experts *experts, size_t *size);
 /* What an expert answers by the paper's formulas, in doubles, window^2 values. */
 void made_response(const made_experts *experts, const made_expert *expert, int window,
                    const float *area, double *response);
+
+/* The area of these grey levels, side^2, row by row, with what is beyond them as facs_area_read
+ * leaves it. The levels are rounded to whole numbers of 1/1024. */
+void made_area(facs_area *area, const float *levels, int side);
 
 /* Numbers from 0 to 1; the same sequence everywhere. */
 double made_random(uint32_t *state);

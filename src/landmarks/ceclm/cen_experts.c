@@ -36,8 +36,16 @@ static void pass(facs_patch_experts *experts)
     facs_cen_file_pass(own->file, &experts->views);
 }
 
+/* The networks take floats, row by row. */
+static void take_levels(const facs_area *area, int side, float *levels)
+{
+    for (int y = 0; y < side; y++)
+        for (int x = 0; x < side; x++)
+            *levels++ = (float)area->level[y][x] / (1 << FACS_AREA_GREY_BITS);
+}
+
 static void respond(const facs_patch_experts *experts, const facs_patch_unit *unit,
-                    const float *const *areas, float *const *responses, void *scratch)
+                    const facs_area *const *areas, float *const *responses, void *scratch)
 {
     const cen_experts *own = (const cen_experts *)experts;
     const facs_cen_expert *expert = &own->file->expert[unit->expert];
@@ -45,14 +53,18 @@ static void respond(const facs_patch_experts *experts, const facs_patch_unit *un
         .layer = expert->layer, .layers = expert->layers, .is_half = own->file->is_half};
     const int window = experts->window;
     facs_cen_side sides[FACS_CEN_MAX_SIDES];
+    float levels[FACS_CEN_MAX_SIDES][FACS_PATCH_MAX_AREA * FACS_PATCH_MAX_AREA];
     int count = 0;
 
     for (int k = 0; k < unit->count; k++)
-        if (areas[k])
-            sides[count++] = (facs_cen_side){
-                .area = areas[k],
+        if (areas[k]) {
+            take_levels(areas[k], window + FACS_PATCH_SIDE - 1, levels[count]);
+            sides[count] = (facs_cen_side){
+                .area = levels[count],
                 .response = responses[k],
                 .is_mirrored = unit->expert != unit->view * experts->views.points + unit->point[k]};
+            count++;
+        }
     if (count > 0)
         own->respond(&network, sides, count, window, scratch);
     /* No file of OpenFace ends in a tanh: a place cannot be less likely than not at all. */

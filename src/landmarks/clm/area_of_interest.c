@@ -41,7 +41,7 @@ static void make_rows(const facs_area_grid *grid, float x, float y, facs_area_ro
 }
 
 /* x, y: in 1/32 pixel. */
-static float sample(const facs_grey *picture, int x, int y)
+static int32_t sample(const facs_grey *picture, int x, int y)
 {
     int left = x >> FACS_AREA_FRACTION_BITS, top = y >> FACS_AREA_FRACTION_BITS;
     int right_share = x & (FRACTIONS - 1), lower_share = y & (FRACTIONS - 1);
@@ -54,8 +54,7 @@ static float sample(const facs_grey *picture, int x, int y)
     }
     int upper = (FRACTIONS - right_share) * tap[0] + right_share * tap[1];
     int lower = (FRACTIONS - right_share) * tap[2] + right_share * tap[3];
-    return (float)((FRACTIONS - lower_share) * upper + lower_share * lower) /
-           (FRACTIONS * FRACTIONS);
+    return (FRACTIONS - lower_share) * upper + lower_share * lower;
 }
 
 static int min(const int32_t *values, int last)
@@ -82,12 +81,14 @@ static facs_rectangle part_of(const facs_area_grid *grid, const facs_area_rows *
 }
 
 static void read_anywhere(const facs_area_grid *grid, const facs_area_rows *rows,
-                          const facs_grey *picture, float *area)
+                          const facs_grey *picture, facs_area *area)
 {
+    const int filled = (grid->side + FACS_AREA_LANES - 1) / FACS_AREA_LANES * FACS_AREA_LANES;
+
     for (int v = 0; v < grid->side; v++)
-        for (int u = 0; u < grid->side; u++)
-            *area++ = sample(picture, (rows->x[v] + grid->across_x[u]) >> TO_FRACTION,
-                             (rows->y[v] + grid->across_y[u]) >> TO_FRACTION);
+        for (int u = 0; u < filled; u++)
+            area->level[v][u] = sample(picture, (rows->x[v] + grid->across_x[u]) >> TO_FRACTION,
+                                       (rows->y[v] + grid->across_y[u]) >> TO_FRACTION);
 }
 
 /* 1: everything that is read is in the picture, at offsets that fit 32 bits. */
@@ -99,7 +100,7 @@ static int all_inside(const facs_rectangle *part, const facs_grey *picture)
 }
 
 void facs_area_read(const facs_area_grid *grid, const facs_grey *picture, float x, float y,
-                    facs_area_sampler *sample_inside, float *area)
+                    facs_area_sampler *sample_inside, facs_area *area)
 {
     facs_area_rows rows;
 

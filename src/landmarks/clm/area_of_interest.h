@@ -8,9 +8,8 @@
 /* side: 1..FACS_PATCH_MAX_AREA. */
 void facs_area_grid_make(facs_area_grid *grid, int side, float a, float b);
 
-/* area[side * side], with room for FACS_AREA_ROOM: the area around (x, y) of the picture,
- * 0..255. */
+/* Reads the area around (x, y) of the picture. */
 void facs_area_read(const facs_area_grid *grid, const facs_grey *picture, float x, float y,
-                    facs_area_sampler *sample_inside, float *area);
+                    facs_area_sampler *sample_inside, facs_area *area);
 
 #endif

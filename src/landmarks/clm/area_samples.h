@@ -5,9 +5,6 @@
 #include "base/grey.h"
 #include "landmarks/clm/patch_experts.h"
 
-#define FACS_AREA_LANES 8 /* numbers written at a time */
-#define FACS_AREA_ROOM  (FACS_PATCH_MAX_AREA * FACS_PATCH_MAX_AREA + FACS_AREA_LANES)
-
 /* Source places are sums of numbers in 1/1024 pixel, truncated to 1/32 pixel. */
 #define FACS_AREA_FIXED_BITS    10
 #define FACS_AREA_FRACTION_BITS 5
@@ -29,10 +26,9 @@ typedef struct facs_area_rows {
 /* Bytes read from each row at a place; two of them count. */
 #define FACS_AREA_BYTES 4
 
-/* area[side * side], with room for FACS_AREA_ROOM: an area inside the picture, as all_inside has
- * it. */
+/* Reads an area inside the picture, as all_inside has it. */
 typedef void facs_area_sampler(const facs_area_grid *grid, const facs_area_rows *rows,
-                               const facs_grey *picture, float *area);
+                               const facs_grey *picture, facs_area *area);
 facs_area_sampler facs_area_sample_portable, facs_area_sample_fast; /* base/cpu.h */
 
 #endif

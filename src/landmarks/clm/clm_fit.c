@@ -1,5 +1,6 @@
 /* OpenFace's CLNF::Fit and NU_RLMS. */
 #include "base/exact_math.h"
+#include "base/simd.h"
 #include "landmarks/clm/clm_model_internal.h"
 #include "shape/gauss_newton.h"
 #include "shape/rotation.h"
@@ -58,11 +59,13 @@ static int align(const facs_clm_scale *scale, const facs_clm_scratch *scratch,
     double mean[4] = {0}, from_square = 0, to_square = 0, dot = 0, cross = 0;
 
     for (int i = 0; i < n; i++) {
-        mean[0] += from[i] / n;
-        mean[1] += from[i + n] / n;
-        mean[2] += to[i] / n;
-        mean[3] += to[i + n] / n;
+        mean[0] += from[i];
+        mean[1] += from[i + n];
+        mean[2] += to[i];
+        mean[3] += to[i + n];
     }
+    for (int k = 0; k < 4; k++)
+        mean[k] /= n;
     for (int i = 0; i < n; i++) {
         double fx = from[i] - mean[0], fy = from[i + n] - mean[1];
         double tx = to[i] - mean[2], ty = to[i + n] - mean[3];
@@ -93,14 +96,15 @@ static void make_maps(const unit_task *made, facs_clm_scratch *own)
 {
     facs_clm_scratch *scratch = made->scratch;
     const facs_patch_unit *unit = made->unit;
-    const float *areas[FACS_PATCH_MAX_SHARED] = {0};
+    const facs_area *areas[FACS_PATCH_MAX_SHARED] = {0};
     float *responses[FACS_PATCH_MAX_SHARED] = {0};
 
     for (int k = 0; k < unit->count; k++) {
         const int i = unit->point[k], n = scratch->newton.pdm->points;
         facs_area_read(&scratch->grid, made->picture, (float)scratch->base[i],
-                       (float)scratch->base[i + n], made->search->model->sample_area, own->area[k]);
-        areas[k] = own->area[k];
+                       (float)scratch->base[i + n], made->search->model->sample_area,
+                       &own->area[k]);
+        areas[k] = &own->area[k];
         responses[k] = scratch->response[i];
     }
     facs_patch_experts_respond(made->search->scale->experts, unit, areas, responses, own->experts);
@@ -150,14 +154,14 @@ void facs_clm_respond_at(const facs_clm_search *search, const facs_grey *picture
 {
     const facs_patch_unit *unit =
         facs_patch_experts_unit_of(search->scale->experts, search->view, i);
-    const float *areas[FACS_PATCH_MAX_SHARED] = {0};
+    const facs_area *areas[FACS_PATCH_MAX_SHARED] = {0};
     float *responses[FACS_PATCH_MAX_SHARED] = {0};
 
     for (int k = 0; k < unit->count; k++)
         if (unit->point[k] == i) {
             facs_area_read(&scratch->grid, picture, (float)place[0], (float)place[1],
-                           search->model->sample_area, scratch->area[k]);
-            areas[k] = scratch->area[k];
+                           search->model->sample_area, &scratch->area[k]);
+            areas[k] = &scratch->area[k];
             responses[k] = scratch->response[i];
         }
     facs_patch_experts_respond(search->scale->experts, unit, areas, responses, scratch->experts);
@@ -185,7 +189,8 @@ static void shift_landmarks(const facs_clm_search *search, facs_clm_scratch *scr
     const facs_clm_scale *scale = search->scale;
     facs_newton *newton = &scratch->newton;
     int n = newton->pdm->points;
-    double a = search->a, b = search->b, square = a * a + b * b;
+    const double square = search->a * search->a + search->b * search->b;
+    const double back_a = search->a / square, back_b = search->b / square;
 
     facs_clm_place_in_maps(search, scratch);
     for (int i = 0; i < n; i++) {
@@ -193,8 +198,8 @@ static void shift_landmarks(const facs_clm_search *search, facs_clm_scratch *scr
         if (newton->weight[i] != 0)
             search->model->mean_shift(&scale->kernel, scratch->response[i], scratch->at[i],
                                       scratch->at[i + n], shift);
-        newton->residual[i] = (a * (double)shift[0] + b * (double)shift[1]) / square;
-        newton->residual[i + n] = (a * (double)shift[1] - b * (double)shift[0]) / square;
+        newton->residual[i] = back_a * (double)shift[0] + back_b * (double)shift[1];
+        newton->residual[i + n] = back_a * (double)shift[1] - back_b * (double)shift[0];
     }
 }
 
@@ -214,11 +219,11 @@ static int clamp(facs_newton *newton)
 
 static double distance(const double *a, const double *b, int count)
 {
-    double sum = 0;
+    double apart[2 * FACS_LANDMARKS];
 
     for (int i = 0; i < count; i++)
-        sum += (a[i] - b[i]) * (a[i] - b[i]);
-    return sqrt(sum);
+        apart[i] = a[i] - b[i];
+    return sqrt(f64x4_dot(apart, apart, count));
 }
 
 /* OpenFace's NU_RLMS. unknowns: 6 (rigid), or all. */

@@ -48,7 +48,7 @@ struct facs_clm_scratch {
     float at[2 * FACS_LANDMARKS];
     facs_clm_search search; /* of the last scale, as are grid and response */
     facs_area_grid grid;
-    float area[FACS_PATCH_MAX_SHARED][FACS_AREA_ROOM];
+    facs_area area[FACS_PATCH_MAX_SHARED];
     float response[FACS_LANDMARKS][FACS_RESPONSE_ROOM];
     facs_crew *crew;                    /* may be NULL, with: */
     facs_clm_scratch *const *scratches; /* by member; NULL: nothing is shared */

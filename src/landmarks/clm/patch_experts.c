@@ -133,7 +133,8 @@ void facs_patch_experts_pass(facs_patch_experts *experts)
 }
 
 void facs_patch_experts_respond(const facs_patch_experts *experts, const facs_patch_unit *unit,
-                                const float *const *areas, float *const *responses, void *scratch)
+                                const facs_area *const *areas, float *const *responses,
+                                void *scratch)
 {
     experts->maker->respond(experts, unit, areas, responses, scratch);
 }

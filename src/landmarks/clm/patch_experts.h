@@ -7,12 +7,24 @@
 #include <facs/facs.h>
 
 #include <stddef.h>
+#include <stdint.h>
 
 #define FACS_PATCH_SIDE       11 /* pixels: width of the patch that every expert sees */
 #define FACS_PATCH_MAX_WINDOW 11 /* side of the largest response map in use */
 #define FACS_PATCH_MAX_AREA   (FACS_PATCH_MAX_WINDOW + FACS_PATCH_SIDE - 1)
 #define FACS_PATCH_MAX_VIEWS  16
 #define FACS_PATCH_MAX_SHARED 2 /* landmarks of a unit */
+
+/* The grey levels around a landmark, at the experts' scale: side^2, side = window +
+ * FACS_PATCH_SIDE - 1. Rows are filled up to a multiple of FACS_AREA_LANES with their last level.
+ */
+#define FACS_AREA_LANES     8
+#define FACS_AREA_PITCH     24
+#define FACS_AREA_GREY_BITS 10
+typedef struct facs_area {
+    int32_t level[FACS_PATCH_MAX_AREA][FACS_AREA_PITCH]; /* 0..255 << FACS_AREA_GREY_BITS */
+    int32_t beyond[FACS_AREA_LANES];                     /* read with the last row, in vain */
+} facs_area;
 
 /* What a file says about its views. */
 typedef struct facs_patch_views {
@@ -50,7 +62,7 @@ typedef struct facs_patch_maker {
     void (*pass)(facs_patch_experts *experts);
     /* See facs_patch_experts_respond. */
     void (*respond)(const facs_patch_experts *experts, const facs_patch_unit *unit,
-                    const float *const *areas, float *const *responses, void *scratch);
+                    const facs_area *const *areas, float *const *responses, void *scratch);
     void (*close)(facs_patch_experts *experts); /* frees its own, not views, and experts */
 } facs_patch_maker;
 
@@ -102,11 +114,12 @@ int facs_patch_experts_prepare(facs_patch_experts *experts, int view, facs_error
 /* Call when a fit leaves out this scale: what is not needed for long goes. Thread-safe. */
 void facs_patch_experts_pass(facs_patch_experts *experts);
 
-/* Makes the maps of a unit's landmarks. areas[k]: (window + 10)^2 grey levels around landmark
- * unit->point[k], row-major, at the experts' scale; NULL: its map is not wanted. responses[k]:
+/* Makes the maps of a unit's landmarks. areas[k]: around landmark unit->point[k]; NULL: its map is
+ * not wanted. responses[k]:
  * [window * window], row-major, finite and at least 0. scratch: scratch_bytes at any address, one
  * for each thread. No allocation. */
 void facs_patch_experts_respond(const facs_patch_experts *experts, const facs_patch_unit *unit,
-                                const float *const *areas, float *const *responses, void *scratch);
+                                const facs_area *const *areas, float *const *responses,
+                                void *scratch);
 
 #endif

@@ -4,7 +4,6 @@
 #include "base/error.h"
 #include "base/matrix_file.h"
 #include "os/file.h"
-#include "os/memory.h"
 
 #include <errno.h>
 #include <math.h>
@@ -155,7 +154,7 @@ static int read_components(reader *r)
 /* ---- Experts --------------------------------------------------------------------------------- */
 
 /* expert NULL, here and below: the file is only looked through. */
-static int read_neuron(reader *r, facs_ccnf_expert *expert, int lane, double *alpha_sum)
+static int read_neuron(reader *r, facs_ccnf_expert *expert, int neuron, double *alpha_sum)
 {
     int type, kind;
     double numbers[3]; /* norm_weights, bias, alpha */
@@ -171,13 +170,10 @@ static int read_neuron(reader *r, facs_ccnf_expert *expert, int lane, double *al
                                        "finite numbers");
     if (read_floats(r, weights, FACS_CCNF_PIXELS, "weights"))
         return r->file->status;
-    double mean = 0;
-    for (int i = 0; i < FACS_CCNF_PIXELS; i++)
-        mean += (double)weights[i] / FACS_CCNF_PIXELS;
-    for (int i = 0; i < FACS_CCNF_PIXELS; i++)
-        expert->weights[i][lane] = (float)(numbers[0] * ((double)weights[i] - mean));
-    expert->bias[lane] = (float)numbers[1];
-    expert->gain[lane] = numbers[2] > MIN_ALPHA ? (float)(2 * numbers[2]) : 0;
+    if (numbers[2] > MIN_ALPHA) {
+        facs_ccnf_set_neuron(expert, neuron, weights, numbers[0], numbers[1]);
+        expert->gain[neuron] = (float)(2 * numbers[2]);
+    }
     return 0;
 }
 
@@ -192,8 +188,8 @@ static int finish_expert(reader *r, int number, facs_ccnf_expert *expert, double
         return r->file->status;
     if (!(alpha_sum > MIN_ALPHA))
         return fail(r, "neurons whose alphas are positive");
-    for (int lane = 0; expert && r->components == 0 && lane < FACS_CCNF_LANES; lane++)
-        expert->gain[lane] = (float)((double)expert->gain[lane] / (2 * alpha_sum));
+    for (int n = 0; expert && r->components == 0 && n < FACS_CCNF_NEURONS; n++)
+        expert->gain[n] = (float)((double)expert->gain[n] / (2 * alpha_sum));
     if (expert)
         return 0;
     ccnf->confidence[number] = (float)confidence;
@@ -217,9 +213,11 @@ static int read_expert(reader *r, int number, facs_ccnf_expert *expert)
         facs_matrix_count(file, &neurons, 0, 0, "number of neurons of a hidden landmark");
         return facs_matrix_count(file, &neurons, 0, 0, "end of an empty expert");
     }
-    facs_matrix_count(file, &neurons, 1, FACS_CCNF_LANES, "number of neurons");
-    for (int lane = 0; lane < neurons && !file->status; lane++)
-        read_neuron(r, expert, lane, &alpha_sum);
+    facs_matrix_count(file, &neurons, 1, FACS_CCNF_NEURONS, "number of neurons");
+    if (expert)
+        *expert = (facs_ccnf_expert){.neurons = neurons};
+    for (int n = 0; n < neurons && !file->status; n++)
+        read_neuron(r, expert, n, &alpha_sum);
     return file->status ? file->status : finish_expert(r, number, expert, alpha_sum);
 }
 
@@ -232,7 +230,7 @@ static int look_through_experts(reader *r)
     if (count == 0 || count > (r->file->size - r->file->at) / MIN_EXPERT_SIZE)
         return fail(r, "an expert for every visible landmark");
     /* Memory that is never touched costs nothing. */
-    ccnf->expert = facs_aligned_alloc(FACS_CCNF_ALIGNMENT, count * sizeof(*ccnf->expert));
+    ccnf->expert = malloc(count * sizeof(*ccnf->expert));
     ccnf->confidence = calloc(count, sizeof(*ccnf->confidence));
     if (r->components > 0)
         ccnf->sigmas = facs_sigmas_new(&ccnf->form, views);
@@ -296,7 +294,7 @@ void facs_ccnf_close(facs_ccnf *ccnf)
         facs_file_free(&ccnf->file);
     if (ccnf->has_lock)
         facs_mutex_destroy(&ccnf->lock);
-    facs_aligned_free(ccnf->expert);
+    free(ccnf->expert);
     free(ccnf->confidence);
     facs_sigmas_free(ccnf->sigmas);
     *ccnf = (facs_ccnf){.has_lock = 0};
@@ -314,8 +312,6 @@ static int make_view(facs_ccnf *ccnf, const facs_patch_views *views, int view, f
     for (int point = 0; point < views->points && status == 0; point++) {
         const int number = views->index[view * views->points + point];
         facs_ccnf_expert *expert = number < 0 ? NULL : &ccnf->expert[number];
-        if (expert)
-            memset(expert, 0, sizeof(*expert));
         status = read_expert(&r, number, expert);
     }
     facs_file_free(&part);

@@ -1,24 +1,10 @@
-/* CCNF experts (continuous conditional neural fields, Baltrusaitis et al. 2014) in the form that
- * the responses need. An expert's unsmoothed response at a place is
- *     sum over neurons of gain * sigmoid(weights . (patch - its mean) / |patch - its mean| + bias)
- * and the response map is Sigma times the map of these, minus its minimum if that is negative. */
+/* The CCNF experts of a file. */
 #ifndef FACS_LANDMARKS_CLNF_CCNF_H
 #define FACS_LANDMARKS_CLNF_CCNF_H
 
 #include "base/file.h"
+#include "landmarks/clnf/ccnf_expert.h"
 #include "landmarks/clnf/sigma.h"
-
-#define FACS_CCNF_PIXELS (FACS_PATCH_SIDE * FACS_PATCH_SIDE)
-
-/* Lanes without a neuron have weights, bias and gain 0. */
-typedef struct facs_ccnf_expert {
-    /* Times the neuron's norm_weights; each neuron's weights sum to 0, so the patch's mean cancels
-     * out. */
-    float weights[FACS_CCNF_PIXELS][FACS_CCNF_LANES];
-    float bias[FACS_CCNF_LANES];
-    float gain[FACS_CCNF_LANES]; /* 2 alpha; without Sigma's components also times Sigma */
-    float reserved[8];           /* keeps every expert of an array aligned */
-} facs_ccnf_expert;
 
 /* The experts of one file, in the order of their views' numbers. A frontal face needs one view in
  * seven, so the file is looked through when it is opened, and a view's experts are made when they

@@ -27,7 +27,7 @@ static int prepare(facs_patch_experts *experts, int view, facs_error *error)
 
 /* Every landmark has its own expert, so a unit is one landmark. */
 static void respond(const facs_patch_experts *experts, const facs_patch_unit *unit,
-                    const float *const *areas, float *const *responses, void *scratch)
+                    const facs_area *const *areas, float *const *responses, void *scratch)
 {
     const ccnf_experts *own = (const ccnf_experts *)experts;
     const facs_ccnf *ccnf = &own->ccnf;

@@ -1,93 +1,187 @@
-/* Computes responses: each vector holds the eight neurons of an expert. */
+/* Computes responses: each vector holds eight places of the map. */
 #include "landmarks/clnf/response.h"
 
 #include "base/simd.h"
-#include "landmarks/clm/patch_measures.h"
-
-#define GROUP 9 /* places at once: divides 9 and 81; nine sums keep two multipliers busy */
+#include "landmarks/clnf/ccnf_patches.h"
 
 /* ---- The neurons ----------------------------------------------------------------------------- */
 
-/* Copies the patch at each place, minus its mean. */
-static inline void centre(const float *area, int window, int first,
-                          const facs_patch_measures *measures,
-                          float patches[GROUP][FACS_CCNF_PIXELS])
-{
-    const int side = window + FACS_PATCH_SIDE - 1;
+/* Up to three vectors of places: where the first pixels of their patches are. */
+typedef struct place_set {
+    const int32_t *across[3], *below[3];
+    const float *scale[3];
+} place_set;
 
-    for (int p = 0; p < GROUP; p++) {
-        const float *from = area + (first + p) / window * side + (first + p) % window;
-        f32x8 mean = f32x8_of(measures->mean[first + p]);
-        for (int y = 0; y < FACS_PATCH_SIDE; y++, from += side) {
-            float *to =
-                patches[p] + y * FACS_PATCH_SIDE; /* eleven as two overlapping vectors of 8 */
-            f32x8_store(to, f32x8_subtract(f32x8_load(from), mean));
-            f32x8_store(to + 3, f32x8_subtract(f32x8_load(from + 3), mean));
-        }
-    }
-}
+/* How far apart in memory neighbours of a patch are. */
+typedef struct steps {
+    int right, down, below; /* below: down in pairs of column 10 */
+} steps;
 
-/* Nine sums. Named, because an array would be kept in memory. */
+static const steps by_row = {.right = 1, .down = CCNF_COLUMNS, .below = 8};
+static const steps by_column = {.right = CCNF_COLUMNS, .down = 1, .below = 1};
+
+/* Sums of products: four neurons at three vectors of places. Named, because an array would be kept
+ * in memory. */
 typedef struct sums {
-    f32x8 a, b, c, d, e, f, g, h, i;
+    i32x8 a0, a1, a2, b0, b1, b2, c0, c1, c2, d0, d1, d2;
 } sums;
 
-/* Not inlined, so that the sums have the registers to themselves. */
-static __attribute__((noinline)) void
-correlate(const facs_ccnf_expert *expert, float patches[GROUP][FACS_CCNF_PIXELS], f32x8 out[GROUP])
-{
-    const f32x8 zero = f32x8_of(0);
-    sums s = {zero, zero, zero, zero, zero, zero, zero, zero, zero};
+#define ADD(sum, in) (sum) = i32x8_add_products(sum, weight, in)
+#define ADD_NEURON(name, number)                                                                   \
+    do {                                                                                           \
+        const i32x8 weight = i32x8_of(pairs[number]);                                              \
+        ADD(s.name##0, in0);                                                                       \
+        ADD(s.name##1, in1);                                                                       \
+        if (count > 2)                                                                             \
+            ADD(s.name##2, in2);                                                                   \
+    } while (0)
 
-    for (int i = 0; i < FACS_CCNF_PIXELS; i++) {
-        f32x8 weights = f32x8_load(expert->weights[i]);
-        s.a = f32x8_multiply_add(weights, f32x8_spread(&patches[0][i]), s.a);
-        s.b = f32x8_multiply_add(weights, f32x8_spread(&patches[1][i]), s.b);
-        s.c = f32x8_multiply_add(weights, f32x8_spread(&patches[2][i]), s.c);
-        s.d = f32x8_multiply_add(weights, f32x8_spread(&patches[3][i]), s.d);
-        s.e = f32x8_multiply_add(weights, f32x8_spread(&patches[4][i]), s.e);
-        s.f = f32x8_multiply_add(weights, f32x8_spread(&patches[5][i]), s.f);
-        s.g = f32x8_multiply_add(weights, f32x8_spread(&patches[6][i]), s.g);
-        s.h = f32x8_multiply_add(weights, f32x8_spread(&patches[7][i]), s.h);
-        s.i = f32x8_multiply_add(weights, f32x8_spread(&patches[8][i]), s.i);
-    }
-    const f32x8 all[GROUP] = {s.a, s.b, s.c, s.d, s.e, s.f, s.g, s.h, s.i};
+/* Adds the products of a pair of weights. */
+static inline __attribute__((always_inline)) sums
+add_pair(sums s, const int32_t *pairs, int width, const int32_t *const at[3], int offset, int count)
+{
+    const i32x8 in0 = i32x8_load(at[0] + offset), in1 = i32x8_load(at[1] + offset);
+    const i32x8 in2 = count > 2 ? i32x8_load(at[2] + offset) : in1;
+
+    ADD_NEURON(a, 0);
+    ADD_NEURON(b, 1);
+    ADD_NEURON(c, 2);
+    if (width > 3)
+        ADD_NEURON(d, 3);
+    return s;
+}
+
+/* width, count, by: constants. */
+static inline __attribute__((always_inline)) void correlate(const int32_t *pairs, int width,
+                                                            const place_set *at, int count,
+                                                            steps by, i32x8 out[4][3])
+{
+    const i32x8 zero = i32x8_of(0);
+    sums s = {zero, zero, zero, zero, zero, zero, zero, zero, zero, zero, zero, zero};
+
+    for (int y = 0; y < FACS_PATCH_SIDE; y++)
+        for (int x = 0; x < FACS_CCNF_ACROSS; x++, pairs += width)
+            s = add_pair(s, pairs, width, at->across, y * by.down + 2 * x * by.right, count);
+    for (int y = 0; y < FACS_PATCH_SIDE; y += 2, pairs += width)
+        s = add_pair(s, pairs, width, at->below, y * by.below, count);
+    const i32x8 all[4][3] = {
+        {s.a0, s.a1, s.a2}, {s.b0, s.b1, s.b2}, {s.c0, s.c1, s.c2}, {s.d0, s.d1, s.d2}};
     memcpy(out, all, sizeof(all));
 }
 
-static inline f32x8 activate(const facs_ccnf_expert *expert, f32x8 products, float scale)
-{
-    const f32x8 limit = f32x8_of(80), one = f32x8_of(1), zero = f32x8_of(0);
-    f32x8 in = f32x8_take_product(products, f32x8_of(scale),
-                                  f32x8_subtract(zero, f32x8_load(expert->bias)));
-    in = f32x8_max(f32x8_min(in, limit), f32x8_subtract(zero, limit));
-    return f32x8_divide(f32x8_load(expert->gain), f32x8_add(one, f32x8_exponential(in)));
-}
-
-/* Sums the lanes of eight vectors. */
-static inline f32x8 sum_lanes(const f32x8 v[8])
-{
-    f32x8 a = f32x8_add_pairs(f32x8_add_pairs(v[0], v[1]), f32x8_add_pairs(v[2], v[3]));
-    f32x8 b = f32x8_add_pairs(f32x8_add_pairs(v[4], v[5]), f32x8_add_pairs(v[6], v[7]));
-    return f32x8_add_halves(a, b);
-}
-
-static inline void fire(const facs_ccnf_expert *expert, const float *area, int window,
-                        const facs_patch_measures *measures, float *response)
-{
-    const int places = window * window;
-    float patches[GROUP][FACS_CCNF_PIXELS];
-    f32x8 sum[GROUP];
-
-    for (int first = 0; first < places; first += GROUP) {
-        int from = first < places - GROUP ? first : places - GROUP; /* the last overlaps */
-        centre(area, window, from, measures, patches);
-        correlate(expert, patches, sum);
-        for (int p = 0; p < GROUP; p++)
-            sum[p] = activate(expert, sum[p], measures->scale[from + p]);
-        f32x8_store(response + from, sum_lanes(sum));
-        response[from + GROUP - 1] = f32x8_sum(sum[GROUP - 1]);
+/* Not inlined, so that the sums have the registers to themselves. */
+#define CORRELATE(name, width, count, by)                                                          \
+    static __attribute__((noinline)) void name(const int32_t *pairs, const place_set *at,          \
+                                               i32x8 out[4][3])                                    \
+    {                                                                                              \
+        correlate(pairs, width, at, count, by, out);                                               \
     }
+
+CORRELATE(four_at_three, 4, 3, by_row)
+CORRELATE(three_at_three, 3, 3, by_row)
+CORRELATE(four_at_two, 4, 2, by_row)
+CORRELATE(three_at_two, 3, 2, by_row)
+CORRELATE(four_at_right, 4, 2, by_column)
+CORRELATE(three_at_right, 3, 2, by_column)
+
+static inline f32x8 activate(const facs_ccnf_expert *expert, int neuron, i32x8 products,
+                             f32x8 scale)
+{
+    const f32x8 limit = f32x8_of(115), one = f32x8_of(1), zero = f32x8_of(0);
+    const f32x8 cosine = f32x8_multiply(f32x8_of_ints(products), scale);
+    f32x8 in = f32x8_take_product(cosine, f32x8_spread(&expert->factor[neuron]),
+                                  f32x8_subtract(zero, f32x8_spread(&expert->bias[neuron])));
+    in = f32x8_max(f32x8_min(in, limit), f32x8_subtract(zero, limit));
+    return f32x8_divide(f32x8_spread(&expert->gain[neuron]),
+                        f32x8_add(one, f32x8_power_of_two(in)));
+}
+
+enum { IN_ROWS, IN_COLUMNS };
+
+/* Sums the neurons at two or three vectors of places. */
+static inline void fire_at(const facs_ccnf_expert *expert, const place_set *at, int count, int way,
+                           f32x8 response[3])
+{
+    i32x8 products[4][3];
+
+    for (int k = 0; k < count; k++)
+        response[k] = f32x8_of(0);
+    for (int first = 0; first < expert->neurons; first += 4) {
+        const int32_t *pairs = expert->pairs + FACS_CCNF_PAIRS * first;
+        const int width = first == 0 ? 4 : facs_ccnf_others(expert);
+        if (way == IN_COLUMNS)
+            (width == 4 ? four_at_right : three_at_right)(pairs, at, products);
+        else if (count == 3)
+            (width == 4 ? four_at_three : three_at_three)(pairs, at, products);
+        else
+            (width == 4 ? four_at_two : three_at_two)(pairs, at, products);
+        for (int n = 0; n < width; n++)
+            for (int k = 0; k < count; k++)
+                response[k] = f32x8_add(response[k], activate(expert, first + n, products[n][k],
+                                                              f32x8_load(at->scale[k])));
+    }
+}
+
+/* A map, and what is written beyond its rows. */
+typedef float rows[FACS_PATCH_MAX_WINDOW][16];
+
+/* The first eight columns of the map. */
+static inline void fire_left(const facs_ccnf_expert *expert, const ccnf_patches *patches,
+                             rows response)
+{
+    const int window = patches->window;
+
+    for (int y = 0, count; y < window; y += count) {
+        const int left = window - y;
+        place_set at;
+        f32x8 out[3];
+        count = left == 2 || left == 4 ? 2 : 3; /* 3 + 2 + 2 and so on: never one alone */
+        for (int k = 0; k < count; k++) {
+            at.across[k] = patches->across[y + k];
+            at.below[k] = patches->below[y + k];
+            at.scale[k] = patches->scale[y + k];
+        }
+        fire_at(expert, &at, count, IN_ROWS, out);
+        for (int k = 0; k < count; k++)
+            f32x8_store(response[y + k], out[k]);
+    }
+}
+
+/* The others: of each, the first eight places and the last eight. */
+static inline void fire_right(const facs_ccnf_expert *expert, ccnf_patches *patches, rows response)
+{
+    const int window = patches->window;
+
+    ccnf_measure_right(patches);
+    for (int x = 0; x < window - CCNF_RIGHT; x++) {
+        float column[FACS_PATCH_MAX_WINDOW];
+        place_set at;
+        f32x8 out[3];
+        for (int k = 0; k < 2; k++) {
+            const int y = k * (window - 8);
+            at.across[k] = patches->right_across[x] + y;
+            at.below[k] = patches->right_below[x] + y;
+            at.scale[k] = patches->right_scale[x] + y;
+        }
+        fire_at(expert, &at, 2, IN_COLUMNS, out);
+        f32x8_store(column, out[0]);
+        f32x8_store(column + window - 8, out[1]);
+        for (int y = 0; y < window; y++)
+            response[y][CCNF_RIGHT + x] = column[y];
+    }
+}
+
+static inline void fire(const facs_ccnf_expert *expert, const facs_area *area, int window,
+                        float *response)
+{
+    ccnf_patches patches;
+    rows map;
+
+    ccnf_take_patches(area, window, &patches);
+    fire_left(expert, &patches, map);
+    fire_right(expert, &patches, map);
+    for (int y = 0; y < window; y++)
+        memcpy(response + y * window, map[y], (size_t)window * sizeof(float));
 }
 
 /* ---- Sigma ----------------------------------------------------------------------------------- */
@@ -214,12 +308,9 @@ static inline const float *multiply(const float *block, int order, int stride, f
 }
 
 void FACS_KERNEL(facs_ccnf_respond)(const facs_ccnf_expert *expert, const facs_sigma_form *form,
-                                    const float *sigma, const float *area, float *response)
+                                    const float *sigma, const facs_area *area, float *response)
 {
-    facs_patch_measures measures;
-
-    facs_patch_measure(area, form->window, &measures);
-    fire(expert, area, form->window, &measures, response);
+    fire(expert, area, form->window, response);
     if (sigma) {
         const int *order = form->order, *stride = form->stride;
         folded_map folded;

@@ -9,7 +9,7 @@
 #include <stdatomic.h>
 #include <stddef.h>
 
-#define FACS_CCNF_LANES      8  /* max neurons of an expert; the files have 7 */
+#define FACS_CCNF_LANES      8  /* of the vectors that Sigma's rows are padded for */
 #define FACS_CCNF_COMPONENTS 4  /* max of Sigma; the files have 3, those of the eyes 0 */
 #define FACS_CCNF_ALIGNMENT  64 /* bytes */
 
