@@ -2,7 +2,7 @@
  * alone: run one part of the program by itself and print its processor time as JSON.
  *
  *   alone decode INPUT [FRAMES]
- *       Decodes to blue-green-red, as facs does.
+ *       Decodes to blue-green-red, each picture whole.
  *   alone detect INPUT MODELS [FRAMES [LOOKS]]
  *       Runs MTCNN LOOKS times on every frame and counts the shortest time.
  *   alone network FILE.onnx HEIGHT WIDTH [RUNS [HOW [PREFIX]]]

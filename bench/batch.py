@@ -26,21 +26,6 @@ def copy_inputs(clips, count, folder):
     return [os.path.join(folder, name) for name in sorted(os.listdir(folder))]
 
 
-def least(measured, field):
-    return min(getattr(one, field) for one in measured)
-
-
-def measure(commands, repeats, out):
-    """{name: [Run]}; each run finds an empty folder of results."""
-    measured = {name: [] for name in commands}
-    for _ in range(repeats):
-        for name, command in commands.items():
-            shutil.rmtree(out, ignore_errors=True)
-            os.mkdir(out)
-            measured[name].append(runs.run(command))
-    return measured
-
-
 def commands_of(args, inputs, out):
     commands = {}
     if args.before:
@@ -57,17 +42,17 @@ def commands_of(args, inputs, out):
 
 def table(measured, jobs):
     first = next(iter(measured))
-    whole = least(measured[first], "wall")
-    alone = least(measured["jobs %d" % jobs[0]], "peak")
+    whole = runs.least(measured[first], "wall")
+    alone = runs.least(measured["jobs %d" % jobs[0]], "peak")
     print("| Run | Seconds | Of %s | Processor seconds | Memory, MB | MB for each further job |" % first)
     print("|---|---|---|---|---|---|")
     for name, all_runs in measured.items():
-        peak, more = least(all_runs, "peak"), ""
+        peak, more = runs.least(all_runs, "peak"), ""
         if name.startswith("jobs ") and int(name[5:]) > jobs[0]:
             more = "%.0f" % ((peak - alone) / 1e6 / (int(name[5:]) - jobs[0]))
         print("| %s | %.2f | %.2f | %.1f | %.0f | %s |" %
-              (name, least(all_runs, "wall"), least(all_runs, "wall") / whole,
-               least(all_runs, "processor"), peak / 1e6, more))
+              (name, runs.least(all_runs, "wall"), runs.least(all_runs, "wall") / whole,
+               runs.least(all_runs, "processor"), peak / 1e6, more))
 
 
 def main():
@@ -84,7 +69,7 @@ def main():
         inputs = copy_inputs(args.clip, args.clips, os.path.join(scratch, "in"))
         out = os.path.join(scratch, "out")
         try:
-            table(measure(commands_of(args, inputs, out), args.repeats, out), args.jobs)
+            table(runs.take_turns(commands_of(args, inputs, out), args.repeats, out), args.jobs)
         except runs.Failed as error:
             sys.exit(str(error))
 

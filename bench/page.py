@@ -17,12 +17,14 @@ def put_into(page, marks, text):
         file.write("%s%s\n\n%s\n%s%s" % (before, begin, text, end, after))
 
 
-def main(name, description, wanted, marks, measure):
-    """Run a program with the required options in wanted, and --page. measure(args, folder) returns the
-    text; the folder is temporary."""
+def main(name, description, wanted, marks, measure, more=()):
+    """Run a program with the required options in wanted, those in more, and --page. measure(args,
+    folder) returns the text; the folder is temporary."""
     parser = argparse.ArgumentParser(description=description)
     for option in wanted:
         parser.add_argument("--" + option, required=True)
+    for option in more:
+        parser.add_argument("--" + option)
     parser.add_argument("--page")
     args = parser.parse_args()
     try:

@@ -1,5 +1,6 @@
 """Run commands and measure them from outside: time, processor time, peak memory."""
 import os
+import platform
 import shutil
 import statistics
 import subprocess
@@ -52,18 +53,38 @@ def at_once(commands):
     return time.monotonic() - start
 
 
-def take_turns(commands, repeats):
+def take_turns(commands, repeats, out=None):
     """Run the commands of a dict in turns, so that other work on the machine disturbs all of them
-    equally; return {name: [Run]}."""
+    equally; return {name: [Run]}. Each run finds the folder out, if one is named, empty."""
     runs = {name: [] for name in commands}
     for _ in range(repeats):
         for name, command in commands.items():
+            if out:
+                shutil.rmtree(out, ignore_errors=True)
+                os.mkdir(out)
             runs[name].append(run(command))
     return runs
 
 
 def median(runs, field):
     return statistics.median(getattr(one, field) for one in runs)
+
+
+def least(runs, field):
+    return min(getattr(one, field) for one in runs)
+
+
+def cpuinfo(key):
+    """What Linux says of the first processor, such as its flags; empty on other systems."""
+    try:
+        with open("/proc/cpuinfo", encoding="utf-8") as file:
+            return next((line.split(":", 1)[1].strip() for line in file if line.startswith(key)), "")
+    except OSError:
+        return ""
+
+
+def processor_name():
+    return cpuinfo("model name") or platform.processor() or platform.machine()
 
 
 def cores():

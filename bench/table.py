@@ -98,17 +98,6 @@ def middle(taken, *keys):
 # ---- The machine and the stages -----------------------------------------------------------------
 
 
-def processor_name():
-    try:
-        with open("/proc/cpuinfo", encoding="utf-8") as file:
-            for line in file:
-                if line.startswith("model name"):
-                    return line.split(":", 1)[1].strip()
-    except OSError:
-        pass
-    return platform.processor() or platform.machine()
-
-
 def machine_text(peak):
     adds, places = peak["multiply_adds_per_second"], peak["bytes_per_second"]
     speeds = ", ".join("%s %.0f" % (name, value / 1e9) for name, value in adds.items())
@@ -116,7 +105,7 @@ def machine_text(peak):
                                              place["copy"] / 1e9) for name, place in places.items())
     return ("%s, %d cores, %s; load average %%.1f before and %%.1f after. One core's peak "
             "(`build/bench/peak`): %s billion float32 multiply-adds per second; GB/s read and copied (a copy "
-            "counts twice): %s." % (processor_name(), os.cpu_count(), platform.system(), speeds, widths))
+            "counts twice): %s." % (runs.processor_name(), os.cpu_count(), platform.system(), speeds, widths))
 
 
 def limit_cells(amount, often, ms, peak):

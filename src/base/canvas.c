@@ -172,11 +172,18 @@ static void make_tiles(facs_canvas *canvas, int row, int first, int end, uint64_
     facs_mutex_unlock(&canvas->lock);
 }
 
-void facs_canvas_need(facs_canvas *canvas, const uint8_t *at, facs_rectangle part)
+/* Where the first pixel of a view is in the picture. */
+static void find_view(const facs_canvas *canvas, const uint8_t *at, int *x, int *y)
 {
     const ptrdiff_t offset = at - canvas->bytes;
-    const int y = offset ? (int)(offset / canvas->stride) : 0;
-    const int x = offset ? (int)(offset % canvas->stride / canvas->depth) : 0;
+    *y = offset ? (int)(offset / canvas->stride) : 0;
+    *x = offset ? (int)(offset % canvas->stride / canvas->depth) : 0;
+}
+
+void facs_canvas_need(facs_canvas *canvas, const uint8_t *at, facs_rectangle part)
+{
+    int x, y;
+    find_view(canvas, at, &x, &y);
     const int left = part.left + x > 0 ? part.left + x : 0;
     const int top = part.top + y > 0 ? part.top + y : 0;
     const int right = min(part.right + x, canvas->from.width);
@@ -188,6 +195,19 @@ void facs_canvas_need(facs_canvas *canvas, const uint8_t *at, facs_rectangle par
     for (int row = top >> HEIGHT_BITS; row <= (bottom - 1) >> HEIGHT_BITS; row++)
         if ((atomic_load_explicit(&canvas->row[row].made, memory_order_acquire) & wanted) != wanted)
             make_tiles(canvas, row, first, end, wanted);
+}
+
+const uint8_t *facs_image_row(const facs_image *image, int y, int left, int right, uint8_t *room)
+{
+    int view_x, view_y;
+    if (!image->canvas)
+        return image->pixels + y * image->stride;
+    find_view(image->canvas, image->pixels, &view_x, &view_y);
+    const int odd = (view_x + left) % 2; /* two columns share their chroma */
+    uint8_t *row = room + 3;             /* room for the one before */
+    facs_pixels_bgr_row(&image->canvas->from, view_x + left - odd, view_y + y, right - left + odd,
+                        row + 3 * (ptrdiff_t)(left - odd));
+    return row;
 }
 
 void facs_grey_at(const facs_grey *grey, int y, const int *columns, int count, uint8_t *levels)

@@ -47,6 +47,12 @@ static inline void facs_image_need_all(const facs_image *image)
     facs_image_need(image, (facs_rectangle){0, 0, image->width, image->height});
 }
 
+/* Columns left..right-1 of row y, without making tiles of them: for someone who reads few rows of a
+ * large picture. room: FACS_ROW_ROOM(width) bytes, used if they must be converted. Returns where
+ * column 0 would be. */
+const uint8_t *facs_image_row(const facs_image *image, int y, int left, int right, uint8_t *room);
+#define FACS_ROW_ROOM(width) (3 * ((size_t)(width) + 1))
+
 static inline void facs_grey_need(const facs_grey *grey, facs_rectangle part)
 {
     if (grey->canvas)

@@ -94,6 +94,13 @@ static inline float f32x8_sum(f32x8 a)
     return _mm_cvtss_f32(_mm_add_ss(half, _mm_movehdup_ps(half)));
 }
 
+static inline f64x4 f64x4_sums(f64x4 a, f64x4 b, f64x4 c, f64x4 d)
+{
+    const __m256d ab = _mm256_hadd_pd(a, b), cd = _mm256_hadd_pd(c, d);
+    return _mm256_add_pd(_mm256_permute2f128_pd(ab, cd, 0x20),
+                         _mm256_permute2f128_pd(ab, cd, 0x31));
+}
+
 static inline f64x4 f64x4_where_above(f64x4 value, f64x4 a, f64x4 b)
 {
     return _mm256_and_pd(value, _mm256_cmp_pd(a, b, _CMP_GT_OQ));

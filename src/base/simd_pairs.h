@@ -204,6 +204,18 @@ static inline float f32x8_sum(f32x8 a)
     return (half[0] + half[2]) + (half[1] + half[3]);
 }
 
+static inline f64x2 f64x2_pairs(f64x2 a, f64x2 b)
+{
+    return (f64x2){a[0] + a[1], b[0] + b[1]};
+}
+
+/* The sums of the four: each (a0+a1) + (a2+a3). */
+static inline f64x4 f64x4_sums(f64x4 a, f64x4 b, f64x4 c, f64x4 d)
+{
+    return (f64x4){f64x2_pairs(a.low, b.low) + f64x2_pairs(a.high, b.high),
+                   f64x2_pairs(c.low, d.low) + f64x2_pairs(c.high, d.high)};
+}
+
 static inline f64x4 f64x4_where_above(f64x4 value, f64x4 a, f64x4 b)
 {
     return (f64x4){(f64x2)((i64x2)value.low & (a.low > b.low)),

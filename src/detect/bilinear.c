@@ -1,7 +1,5 @@
 #include "detect/bilinear.h"
 
-#include "base/canvas.h"
-
 #include <math.h>
 
 static float share_of(int at, int limit, float share)
@@ -34,14 +32,6 @@ void facs_bilinear_axis(facs_mix *mix, int count, int from, int length, int limi
     }
 }
 
-void facs_bilinear_need(const facs_image *picture, const facs_mix *columns, int width,
-                        const facs_mix *lines, int height)
-{
-    facs_image_need(picture,
-                    (facs_rectangle){columns[0].first, lines[0].first,
-                                     columns[width - 1].second + 1, lines[height - 1].second + 1});
-}
-
 /* Pixels gathered before anything is computed, so that the loop can be vectorised. */
 #define CHUNK 32
 
@@ -68,11 +58,9 @@ static void gather(gathered *g, const uint8_t *upper, const uint8_t *lower, cons
     }
 }
 
-void facs_bilinear_row(const facs_image *picture, const facs_mix *columns, int count,
-                       const facs_mix *line, float *row)
+void facs_bilinear_row(const uint8_t *first, const uint8_t *second, const facs_mix *columns,
+                       int count, const facs_mix *line, float *row)
 {
-    const uint8_t *first = picture->pixels + line->first * picture->stride;
-    const uint8_t *second = picture->pixels + line->second * picture->stride;
     const float above = line->first_share, below = line->second_share;
     gathered g;
 

@@ -16,12 +16,9 @@ typedef struct facs_mix {
  * side of the picture, which is black beyond it and below 0. */
 void facs_bilinear_axis(facs_mix *mix, int count, int from, int length, int limit);
 
-/* Sees to it that the part of the picture is there that the rows of such a target read. */
-void facs_bilinear_need(const facs_image *picture, const facs_mix *columns, int width,
-                        const facs_mix *lines, int height);
-
-/* Fills a target row: row[count][3]. */
-void facs_bilinear_row(const facs_image *picture, const facs_mix *columns, int count,
-                       const facs_mix *line, float *row);
+/* Fills a target row, row[count][3], from the two rows of the picture that line names: where column
+ * 0 of each is. */
+void facs_bilinear_row(const uint8_t *first, const uint8_t *second, const facs_mix *columns,
+                       int count, const facs_mix *line, float *row);
 
 #endif

@@ -1,5 +1,7 @@
 #include "detect/mtcnn_cascade.h"
 
+#include "base/canvas.h"
+
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
@@ -19,13 +21,32 @@ struct facs_mtcnn_cascade {
     int widest;                              /* level that scan has memory for */
     float *dots;                             /* of a row */
     float output[FACS_MTCNN_O_OUTPUTS];      /* of RNet or ONet */
-    const facs_image *picture;               /* during a run */
+    int rows_width;
+    uint8_t *rows;             /* two rows of a picture of that width, if they are converted */
+    const facs_image *picture; /* during a run */
     const facs_mtcnn_demands *demands;
     const facs_pyramid_plan *plan;
     const facs_pyramid_level *level;
     int count;
     facs_candidate candidates[ROOM];
 };
+
+/* Fills a row of a network's input. Only two rows of the picture make it, so they are converted in
+ * passing: keeping what they are converted to would take more time, and a large picture's memory.
+ */
+static void read_row(const facs_mtcnn_cascade *c, const facs_mix *columns, int count,
+                     const facs_mix *line, float *row)
+{
+    const int left = columns[0].first, right = columns[count - 1].second + 1;
+    uint8_t *room = c->rows;
+    const uint8_t *first = facs_image_row(c->picture, line->first, left, right, room);
+    const uint8_t *second = first;
+
+    if (line->second != line->first)
+        second = facs_image_row(c->picture, line->second, left, right,
+                                room ? room + FACS_ROW_ROOM(c->rows_width) : NULL);
+    facs_bilinear_row(first, second, columns, count, line, row);
+}
 
 /* ---- PNet ------------------------------------------------------------------------------------ */
 
@@ -68,11 +89,9 @@ static void scan_level(facs_mtcnn_cascade *c, const facs_pyramid_level *level)
     const int first = c->count;
 
     c->level = level;
-    facs_bilinear_need(c->picture, level->columns, level->width, level->lines, level->height);
     facs_channel_run_start(c->scan, level->width, level->height, scan_row, c);
     for (int y = 0; y < level->height; y++) {
-        facs_bilinear_row(c->picture, level->columns, level->width, &level->lines[y],
-                          facs_channel_run_row(c->scan));
+        read_row(c, level->columns, level->width, &level->lines[y], facs_channel_run_row(c->scan));
         facs_channel_run_take(c->scan);
     }
     c->count = first + facs_mtcnn_suppress(c->candidates + first, c->count - first, LEVEL_OVERLAP,
@@ -99,10 +118,9 @@ static void look(facs_mtcnn_cascade *c, facs_channel_run *run, int side, facs_ca
 
     facs_bilinear_axis(columns, side, x, length, c->picture->width);
     facs_bilinear_axis(lines, side, y, length, c->picture->height);
-    facs_bilinear_need(c->picture, columns, side, lines, side);
     facs_channel_run_start(run, side, side, take_output, c);
     for (int i = 0; i < side; i++) {
-        facs_bilinear_row(c->picture, columns, side, &lines[i], facs_channel_run_row(run));
+        read_row(c, columns, side, &lines[i], facs_channel_run_row(run));
         facs_channel_run_take(run);
     }
     candidate->score = facs_mtcnn_probability(c->output[0], c->output[1]);
@@ -163,6 +181,17 @@ static void judge(facs_mtcnn_cascade *c)
 
 /* ---- All three ------------------------------------------------------------------------------- */
 
+/* Allocates memory for rows of the picture that must be converted. */
+static int make_rows(facs_mtcnn_cascade *c, const facs_image *picture)
+{
+    if (!picture->canvas || picture->width <= c->rows_width)
+        return 0;
+    free(c->rows);
+    c->rows = malloc(2 * FACS_ROW_ROOM(picture->width));
+    c->rows_width = c->rows ? picture->width : 0;
+    return c->rows ? 0 : -ENOMEM;
+}
+
 /* Allocates memory for the widest level. */
 static int make_room(facs_mtcnn_cascade *c, const facs_pyramid *pyramid)
 {
@@ -185,7 +214,7 @@ int facs_mtcnn_cascade_run(facs_mtcnn_cascade *cascade, const facs_image *pictur
                            const facs_pyramid *pyramid, const facs_mtcnn_demands *demands,
                            const facs_candidate **faces)
 {
-    if (make_room(cascade, pyramid) < 0)
+    if (make_rows(cascade, picture) < 0 || make_room(cascade, pyramid) < 0)
         return -ENOMEM;
     cascade->picture = picture;
     cascade->demands = demands;
@@ -230,6 +259,7 @@ void facs_mtcnn_cascade_close(facs_mtcnn_cascade **cascade)
     facs_channel_run_close(&(*cascade)->refine);
     facs_channel_run_close(&(*cascade)->judge);
     free((*cascade)->dots);
+    free((*cascade)->rows);
     free(*cascade);
     *cascade = NULL;
 }

@@ -9,6 +9,7 @@
 
 #define POINTS     5
 #define UNKNOWN    6
+#define ROOM       FACS_CHOLESKY_ROOM(UNKNOWN)
 #define ITERATIONS 10
 
 /* Five points say little about nodding and turning, which only the nose reveals. A prior keeps both
@@ -64,11 +65,11 @@ static int start(double shape[POINTS][3], const float points[10], double global[
 /* Fills the upper triangle of J'J, and J'e in the last column. Rotations multiply on the right, as
  * in the shape fit. */
 static void normal_equations(double shape[POINTS][3], const float points[10],
-                             const double global[6], double system[UNKNOWN][UNKNOWN + 1])
+                             const double global[6], double system[ROOM][ROOM])
 {
     double r[9], s = global[0];
     facs_rotation_from_euler(&global[1], r);
-    memset(system, 0, UNKNOWN * sizeof(system[0]));
+    memset(system, 0, ROOM * sizeof(system[0]));
     for (int i = 0; i < POINTS; i++) {
         const double *p = shape[i];
         for (int axis = 0; axis < 2; axis++) {
@@ -99,13 +100,15 @@ static void normal_equations(double shape[POINTS][3], const float points[10],
 
 int facs_five_points_fit(const facs_pdm *pdm, const float points[10], double global[6])
 {
-    double shape[POINTS][3], system[UNKNOWN][UNKNOWN + 1], step[UNKNOWN], r[9], turn[9];
+    double shape[POINTS][3], system[ROOM][ROOM], step[ROOM], r[9], turn[9];
 
     mean_points(pdm, shape);
     int status = start(shape, points, global);
     for (int i = 0; i < ITERATIONS && status == 0; i++) {
         normal_equations(shape, points, global, system);
-        status = facs_cholesky_solve_portable(system[0], UNKNOWN, UNKNOWN + 1, step);
+        for (int k = 0; k < UNKNOWN; k++)
+            step[k] = system[k][UNKNOWN];
+        status = facs_cholesky_solve_portable(system[0], UNKNOWN, ROOM, step);
         if (status)
             break;
         facs_rotation_from_euler(&global[1], r);

@@ -4,6 +4,9 @@
  * marked and what is warned of do not depend on the number of threads: only one thread ever sees
  * damage. No frame that was returned before was concerned, because a decoder tells what it met in a
  * picture before it returns the next one.
+ *
+ * Hardware that fails, or meets damage, is replaced in the same way: no frame is lost or comes
+ * twice.
  */
 #include "media/source_video.h"
 
@@ -16,12 +19,12 @@
 int facs_video_distrust(facs_video *video)
 {
     video->suspect = 1;
-    return video->threads > 1;
+    return video->provisional;
 }
 
 int facs_video_is_suspect(facs_video *video)
 {
-    return video->threads > 1 &&
+    return video->provisional &&
            (video->suspect || video->damage.count > 0 || facs_stream_log_places(&video->log) > 0);
 }
 
@@ -47,6 +50,8 @@ static void start_over(facs_video *video)
 int facs_video_reopen(facs_video *video, facs_error *error)
 {
     const facs_descriptor *descriptor = &video->descriptor;
+    const char *who = video->hardware.device ? av_hwdevice_get_type_name(video->hardware.type)
+                                             : "several threads";
     const int64_t at =
         descriptor->from ? 0 : facs_handle_seek(descriptor->fd, descriptor->start, SEEK_SET);
 
@@ -55,8 +60,8 @@ int facs_video_reopen(facs_video *video, facs_error *error)
                          "%s: the file cannot be read again: %s", video->source.name,
                          facs_strerror((int)at));
     facs_log_write(&video->source.options.log, FACS_LOG_DEBUG,
-                   "%s: it is damaged after %lld frames%s%s, so one thread decodes it again",
-                   video->source.name, (long long)video->source.info.decoded,
+                   "%s: %s met damage after %lld frames%s%s, so one thread decodes it again",
+                   video->source.name, who, (long long)video->source.info.decoded,
                    video->why[0] ? ": " : "", video->why);
     start_over(video);
     return video->open_input(video, error);

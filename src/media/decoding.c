@@ -269,10 +269,28 @@ static int is_unwritten(facs_video *video)
            facs_unwritten_find(video->unwritten, facs_video_number(video->frame));
 }
 
+/* Receives a frame, if need be from the device on which it was decoded. */
+static int receive(facs_video *video)
+{
+    int status = avcodec_receive_frame(video->codec, video->frame);
+    if (status < 0 || !video->hardware.device)
+        return status;
+    status = facs_hardware_download(&video->hardware, video->frame, video->codec->sw_pix_fmt);
+    if (status < 0)
+        av_frame_unref(video->frame);
+    if (status == 0) { /* FFmpeg has found out that software must decode it */
+        facs_source_info *info = &video->source.info;
+        info->hwaccel[0] = '\0';
+        snprintf(info->no_hwaccel, sizeof(info->no_hwaccel),
+                 "the device does not take this stream");
+    }
+    return status < 0 ? AVERROR_EXTERNAL : 0;
+}
+
 int facs_video_decode(facs_video *video)
 {
     for (;;) {
-        int status = avcodec_receive_frame(video->codec, video->frame);
+        int status = receive(video);
         note_messages(video);
         video->started |= status == 0;
         if (status == 0 && (is_marked(video->frame) || is_unwritten(video)))

@@ -24,6 +24,7 @@ typedef struct facs_source_options {
                              * first frame of the input; end 0: to the last frame */
     int64_t max_pixels;     /* refuse larger pictures; 0: the default limit */
     int cores;              /* which threads that decode a file may use; 0, 1: one thread */
+    const char *hwaccel;    /* "auto", "none" or a device of FFmpeg; NULL: "none" */
     int decoder_threads;    /* 0: chosen by cores and pictures; for tests: that many, if the codec
                                allows it */
     int live;               /* 1: no frame of a URL or pipe waits for others to confirm its time */
@@ -32,8 +33,9 @@ typedef struct facs_source_options {
     int (*cancelled)(void *opaque);
     void *opaque;
     facs_log log;
-    int still;               /* 1: read only the first picture of a file with several */
-    int sample_bits;         /* bits in use in 16-bit samples; 0: find out */
+    int still;       /* 1: read only the first picture of a file with several */
+    int sample_bits; /* bits in use in 16-bit samples; 0: find out */
+    const struct facs_hardware_driver *hardware; /* for tests; NULL: FFmpeg's devices */
     facs_warnings *warnings; /* receives what is wrong with the input; may be NULL */
 } facs_source_options;
 
@@ -62,6 +64,8 @@ typedef struct facs_source_info {
     int more_pictures;               /* 1: only the first of several pictures in the file is read */
     int sample_bits;                 /* bits in use in 16-bit samples; 0: other samples, or black */
     int variable_frame_rate;         /* 1: frames so far are not evenly spaced */
+    char hwaccel[16];                /* the device that decodes; "": software */
+    char no_hwaccel[200];            /* why none of those that were wanted does */
     double shortest_step, longest_step; /* seconds between frames so far; 0 before the second */
     /* Of a folder of images: the file's name of each frame so far, by its index, as long as the
      * source is open. Otherwise NULL. */
@@ -90,8 +94,8 @@ int facs_source_read(facs_source *source, facs_frame_pool *pool, facs_pool_frame
 /* Continues from a key frame at least a second before time (seconds from the first frame), or from
  * the first frame, so that the frames before need not be decoded. Later frames have their true
  * times, but their indices and info's variable_frame_rate are no longer meaningful. At least one
- * frame must have been read. -ENOSYS: this input cannot seek, or several threads decode it; nothing
- * has changed. */
+ * frame must have been read. -ENOSYS: this input cannot seek, or not just one thread decodes it;
+ * nothing has changed. */
 int facs_source_seek(facs_source *source, double time);
 
 const facs_source_info *facs_source_get_info(const facs_source *source);

@@ -1,6 +1,7 @@
 /* From an address to an open decoder: which stream, which decoder, what is known about it. */
 #include "media/source_video.h"
 
+#include "base/log.h"
 #include "media/decoder_threads.h"
 
 #include <errno.h>
@@ -216,27 +217,71 @@ static void watch_for_damage(facs_video *video)
     facs_stream_log_start(&video->log, codec, video->threads > 1, video->stream->id);
 }
 
-/* Several threads only for what can be decoded again with one: what is in a file. */
-static void choose_threads(facs_video *video)
+/* Returns 1 for what can be decoded again, with one thread of software: what is in a file. */
+static int can_be_repeated(const facs_video *video)
+{
+    return strcmp(video->source.info.kind, "video") == 0 && video->io && !video->descriptor.piped &&
+           !video->again;
+}
+
+static enum AVPixelFormat choose_format(AVCodecContext *codec, const enum AVPixelFormat *offered)
+{
+    const facs_video *video = codec->opaque;
+    return facs_hardware_choose(&video->hardware, offered);
+}
+
+/* Opens the device that decodes, if one is wanted. */
+static int choose_hardware(facs_video *video, const AVCodec *decoder, facs_error *error)
+{
+    const facs_source_options *options = &video->source.options;
+    facs_source_info *info = &video->source.info;
+    const char *wanted = can_be_repeated(video) ? options->hwaccel : NULL;
+    _Static_assert(sizeof(info->no_hwaccel) >= FACS_HARDWARE_WHY, "room for the reason");
+
+    const int status = facs_hardware_open(&video->hardware, wanted, options->hardware, decoder,
+                                          info->no_hwaccel, error);
+    if (status < 0)
+        return status;
+    if (video->hardware.device)
+        snprintf(info->hwaccel, sizeof(info->hwaccel), "%s",
+                 av_hwdevice_get_type_name(video->hardware.type));
+    else if (facs_hardware_is_wanted(options->hwaccel) && !info->no_hwaccel[0])
+        snprintf(info->no_hwaccel, sizeof(info->no_hwaccel), "%s",
+                 video->again ? "the device failed, or the file is damaged"
+                              : "only what is in a file could be decoded again if it failed");
+    if (info->no_hwaccel[0])
+        facs_log_write(&options->log, FACS_LOG_DEBUG, "%s: software decodes: %s",
+                       video->source.name, info->no_hwaccel);
+    return 0;
+}
+
+/* Chooses what decodes: a device, several threads, or one. */
+static int choose_means(facs_video *video, const AVCodec *decoder, facs_error *error)
 {
     const facs_source_options *options = &video->source.options;
     const AVCodecParameters *parameters = video->stream->codecpar;
-    const int moving = strcmp(video->source.info.kind, "video") == 0;
+    const int status = choose_hardware(video, decoder, error);
 
     video->threads = 1;
-    if (moving && video->io && !video->descriptor.piped && !options->live && !video->again &&
+    if (status == 0 && !video->hardware.device && !options->live && can_be_repeated(video) &&
         facs_decoder_is_threaded(parameters->codec_id))
         video->threads = options->decoder_threads
                              ? options->decoder_threads
                              : facs_decoder_threads(parameters, options->cores);
+    video->provisional = video->threads > 1 || video->hardware.device;
+    return status;
 }
 
-static void use_threads(facs_video *video)
+static int use_means(facs_video *video)
 {
-    video->codec->thread_count = video->threads;
+    AVCodecContext *codec = video->codec;
+    codec->thread_count = video->threads;
     /* dav1d's threads share one picture then. With several, it forgets damage near the end. */
-    if (video->codec->codec_id == AV_CODEC_ID_AV1 && video->threads > 1)
-        video->codec->flags |= AV_CODEC_FLAG_LOW_DELAY;
+    if (codec->codec_id == AV_CODEC_ID_AV1 && video->threads > 1)
+        codec->flags |= AV_CODEC_FLAG_LOW_DELAY;
+    if (video->threads > 1 && !(video->unwritten = facs_unwritten_open()))
+        return AVERROR(ENOMEM);
+    return video->hardware.device ? facs_hardware_use(&video->hardware, codec, choose_format) : 0;
 }
 
 static int open_decoder(facs_video *video, facs_error *error)
@@ -251,18 +296,19 @@ static int open_decoder(facs_video *video, facs_error *error)
     video->codec = avcodec_alloc_context3(decoder);
     video->packet = av_packet_alloc();
     video->frame = av_frame_alloc();
-    choose_threads(video);
-    if (video->threads > 1)
-        video->unwritten = facs_unwritten_open();
-    if (!video->codec || !video->packet || !video->frame ||
-        (video->threads > 1 && !video->unwritten))
+    if (!video->codec || !video->packet || !video->frame)
         return facs_fail_memory(error, "a decoder");
-    int status = avcodec_parameters_to_context(video->codec, parameters);
+    int status = choose_means(video, decoder, error);
+    if (status < 0)
+        return status;
+    status = avcodec_parameters_to_context(video->codec, parameters);
     if (status == 0) {
         video->codec->pkt_timebase = video->stream->time_base;
-        use_threads(video);
         ask_for_exact_pixels(video->codec, parameters);
         facs_video_set_budget(video);
+        status = use_means(video);
+    }
+    if (status == 0) {
         watch_for_damage(video);
         status = avcodec_open2(video->codec, decoder, NULL);
     }

@@ -20,6 +20,7 @@ void facs_video_release(facs_video *video)
     av_frame_free(&video->frame);
     av_packet_free(&video->packet);
     avcodec_free_context(&video->codec);
+    facs_hardware_close(&video->hardware);
     facs_unwritten_close(&video->unwritten);
     avformat_close_input(&video->format);
     facs_stills_close(video);
@@ -264,7 +265,7 @@ static int seek_video(facs_source *source, double time)
 {
     facs_video *video = (facs_video *)source;
     const double stamp = facs_timeline_stamp(&video->timeline, fmax(0, time - REORDERING));
-    if (video->live || video->threads > 1 || isnan(stamp))
+    if (video->live || video->provisional || isnan(stamp))
         return -ENOSYS;
     const int64_t target = (int64_t)llround(stamp / av_q2d(video->stream->time_base));
     if (!facs_stills_seek(video, time) &&

@@ -4,6 +4,7 @@
 
 #include "media/damage.h"
 #include "media/descriptor_io.h"
+#include "media/hardware.h"
 #include "media/picture.h"
 #include "media/source_internal.h"
 #include "media/stills.h"
@@ -79,8 +80,10 @@ typedef struct facs_video {
     int no_end;       /* 1: this camera always writes JPEGs without an end */
     int threads;      /* that decode */
     facs_unwritten *unwritten; /* of several threads; otherwise NULL */
+    facs_hardware hardware;    /* that decodes, or none */
     int suspect;               /* 1: something speaks of damage */
-    int again;                 /* 1: this is the second time, with one thread */
+    int again;                 /* 1: this is the second time, with one thread of software */
+    int provisional;           /* 1: at the first doubt, the file will be decoded again */
     facs_stream_log log;
     facs_damage damage;
     facs_losses losses;
@@ -106,18 +109,18 @@ int facs_video_is_late(const facs_video *video);
 int facs_video_open_input(facs_video *video, const char *address, const AVInputFormat *demuxer,
                           int flags, const char *options);
 
-/* Several threads have met a sign of damage: facs_video_reopen. */
+/* Several threads, or hardware, have met a sign of damage: facs_video_reopen. */
 #define FACS_VIDEO_SUSPECT 1
 
 /* Decodes the next frame into video->frame. Returns 0, AVERROR_EOF at the end, FACS_VIDEO_SUSPECT,
  * or FFmpeg's status if nothing can go on (memory; AVERROR_EXIT: asked to give up). */
 int facs_video_decode(facs_video *video);
 
-/* Notes a sign of damage. Returns 1 if several threads decode: what it means will be found out when
- * one thread decodes again. */
+/* Notes a sign of damage. Returns 1 if several threads or hardware decode: what it means will be
+ * found out when one thread decodes again. */
 int facs_video_distrust(facs_video *video);
 
-/* Returns 1 if several threads decode, and there was one. */
+/* Returns 1 if these decode, and there was one. */
 int facs_video_is_suspect(facs_video *video);
 
 /* Opens the file again for one thread, and without warnings (source.silent) until the caller has

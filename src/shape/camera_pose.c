@@ -7,7 +7,8 @@
 #include <math.h>
 #include <string.h>
 
-#define UNKNOWN        6     /* a small rotation in the camera's frame, and Tx, Ty, Tz */
+#define UNKNOWN        6 /* a small rotation in the camera's frame, and Tx, Ty, Tz */
+#define ROOM           FACS_CHOLESKY_ROOM(UNKNOWN)
 #define MAX_ITERATIONS 100   /* real faces need 5 to 10 */
 #define ENOUGH         1e-12 /* relative to the squared error: a smaller gain counts as none */
 #define MIN_DEPTH      1.0   /* mm in front of the camera */
@@ -82,9 +83,10 @@ static double squared_error(const problem *p, const head *h)
 
 /* Fills the upper triangle of J'J, and J'e in the last column. All points are in front of the
  * camera. */
-static void normal_equations(const problem *p, const head *h, double system[UNKNOWN][UNKNOWN + 1])
+/* The right side is column UNKNOWN. */
+static void normal_equations(const problem *p, const head *h, double system[ROOM][ROOM])
 {
-    memset(system, 0, UNKNOWN * sizeof(system[0]));
+    memset(system, 0, ROOM * sizeof(system[0]));
     for (int i = 0; i < p->points; i++) {
         double q[3], residual[2];
         reproject(p, h, i, q, residual);
@@ -109,15 +111,16 @@ static void normal_equations(const problem *p, const head *h, double system[UNKN
 }
 
 /* Takes the step from h at this damping. -EDOM: there is none. */
-static int try_step(const double system[UNKNOWN][UNKNOWN + 1], double damping, const head *h,
-                    head *next)
+static int try_step(const double system[ROOM][ROOM], double damping, const head *h, head *next)
 {
-    double damped[UNKNOWN][UNKNOWN + 1], step[UNKNOWN], turn[9];
+    double damped[ROOM][ROOM], step[ROOM], turn[9];
 
     memcpy(damped, system, sizeof(damped));
-    for (int k = 0; k < UNKNOWN; k++)
+    for (int k = 0; k < UNKNOWN; k++) {
+        step[k] = damped[k][UNKNOWN];
         damped[k][k] *= 1 + damping;
-    int status = facs_cholesky_solve_portable(damped[0], UNKNOWN, UNKNOWN + 1, step);
+    }
+    int status = facs_cholesky_solve_portable(damped[0], UNKNOWN, ROOM, step);
     if (status)
         return status;
     facs_rotation_from_axis(step, turn);
@@ -130,7 +133,7 @@ static int try_step(const double system[UNKNOWN][UNKNOWN + 1], double damping, c
 /* Levenberg-Marquardt with Marquardt's scaling: damped in proportion to the diagonal. */
 static int minimise(const problem *p, head *h)
 {
-    double system[UNKNOWN][UNKNOWN + 1], damping = 1e-3;
+    double system[ROOM][ROOM], damping = 1e-3;
     double error = squared_error(p, h);
 
     for (int i = 0; i < MAX_ITERATIONS && damping < 1e12; i++) {

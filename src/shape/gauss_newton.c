@@ -29,10 +29,10 @@ void facs_newton_finish(const facs_newton *newton, double global[6], double *loc
 
 void facs_newton_reshape(facs_newton *newton)
 {
-    (newton->pdm->fast ? FACS_FAST(facs_newton_reshape) : facs_newton_reshape_portable)(newton);
+    facs_pdm_shape_3d(newton->pdm, newton->local, newton->shape);
 }
 
-int facs_newton_solve(facs_newton *newton, int unknowns, double *step)
+int facs_newton_solve(const facs_newton *newton, int unknowns, double *step)
 {
     return newton->pdm->fast ? FACS_FAST(facs_newton_solve)(newton, unknowns, step)
                              : facs_newton_solve_portable(newton, unknowns, step);
@@ -40,15 +40,8 @@ int facs_newton_solve(facs_newton *newton, int unknowns, double *step)
 
 void facs_newton_project(const facs_newton *newton, double *points)
 {
-    int n = newton->pdm->points;
-    const double *x = newton->shape, *y = x + n, *z = y + n;
-
-    for (int axis = 0; axis < 2; axis++) {
-        const double *r = newton->rotation + 3 * axis;
-        double scale = newton->scale, shift = newton->shift[axis];
-        for (int i = 0; i < n; i++)
-            points[i + axis * n] = scale * (r[0] * x[i] + r[1] * y[i] + r[2] * z[i]) + shift;
-    }
+    (newton->pdm->fast ? FACS_FAST(facs_newton_project) : facs_newton_project_portable)(newton,
+                                                                                        points);
 }
 
 void facs_newton_advance(facs_newton *newton, int unknowns, const double *step, double share)
@@ -61,7 +54,7 @@ void facs_newton_advance(facs_newton *newton, int unknowns, const double *step, 
     for (int k = 0; k < 3; k++)
         axis[k] = angle * step[1 + k];
     facs_rotation_from_axis(axis, turn);
-    facs_rotation_multiply(newton->rotation, turn, newton->rotation);
+    facs_rotation_multiply(turn, newton->rotation, newton->rotation);
     newton->scale += share * step[0];
     newton->shift[0] += share * step[4];
     newton->shift[1] += share * step[5];

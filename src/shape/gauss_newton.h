@@ -9,28 +9,20 @@
 
 #include "shape/pdm.h"
 
-#define FACS_GLOBALS      6 /* scale, three small rotations about the model's axes, tx, ty */
+#define FACS_GLOBALS      6 /* scale, three small rotations about the picture's axes, tx, ty */
 #define FACS_MAX_UNKNOWNS (FACS_GLOBALS + FACS_PDM_MAX_MODES)
 
-/* The state of a PDM, and room for a step from it; about 80 KB, to be kept or on the stack. */
+/* The state of a PDM; about 6 KB, to be kept or on the stack. */
 typedef struct facs_newton {
     const facs_pdm *pdm;
     const double *weight; /* n: how far to trust each point, W; 0: not seen */
-    const double *table;  /* facs_pdm_weigh of these weights; NULL: none, which is slow */
+    const double *table;  /* facs_pdm_weigh of these weights */
     double precision;     /* strength of the prior: 1, or OpenFace's reg_factor */
     double scale, rotation[9], shift[2];
     double local[FACS_PDM_MAX_MODES];
     double shape[3 * FACS_PDM_MAX_POINTS];    /* mean + basis * local, mm */
     double residual[2 * FACS_PDM_MAX_POINTS]; /* x0.., y0..: target minus current place of the
                                                  points, pixels; finite even where weight is 0 */
-    /* The Jacobian's global columns, x0.., y0..; and these and the residual times the weights. */
-    double columns[FACS_GLOBALS][2 * FACS_PDM_MAX_POINTS];
-    double weighted[FACS_GLOBALS + 1][2 * FACS_PDM_MAX_POINTS];
-    /* The non-constant columns, projected back to weights for the rows of the basis. */
-    double back[5][3 * FACS_PDM_MAX_POINTS];
-    /* Upper triangle of J'WJ + L, the local unknowns before the global ones, with the right side in
-     * the next column. Rows are stride + 8 numbers apart. */
-    double system[FACS_MAX_UNKNOWNS * (FACS_PDM_MAX_MODES + 8)];
 } facs_newton;
 
 /* Sets the state from these parameters (global: scale, rx, ry, rz, tx, ty): pdm, and everything
@@ -49,7 +41,7 @@ void facs_newton_project(const facs_newton *newton, double *points);
 
 /* Solves for step[unknowns]: FACS_GLOBALS unknowns, or those and the modes (global parameters
  * first). -EDOM: the equations have no solution. */
-int facs_newton_solve(facs_newton *newton, int unknowns, double *step);
+int facs_newton_solve(const facs_newton *newton, int unknowns, double *step);
 
 /* Moves by share (0..1) of step. Does not update the shape. */
 void facs_newton_advance(facs_newton *newton, int unknowns, const double *step, double share);

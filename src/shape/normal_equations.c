@@ -1,3 +1,14 @@
+/*
+ * With Y = R * shape, the Jacobian's columns for each point, x and y, are
+ *
+ *     scale  Y1, Y2           turn about x  0, -s Y3      across  1, 0      mode  s r1 b, s r2 b
+ *                             turn about y  s Y3, 0       down    0, 1
+ *                             turn about z  -s Y2, s Y1
+ *
+ * where r1, r2 are rows of R, s is the scale and b is the point's part of the mode: its x, y and z.
+ * They are never formed for the modes: a mode's products with the others are sums over its
+ * coordinates, or, because the shape is the mean plus modes, follow from the PDM's tables.
+ */
 #include "shape/normal_equations.h"
 
 #include "base/simd.h"
@@ -5,204 +16,344 @@
 
 #include <string.h>
 
-#define RESIDUAL FACS_GLOBALS /* its place among the weighted columns */
-#define BACK     5            /* scale, rotations, residual: the non-constant columns */
+#define LANES     FACS_PDM_LANES
+#define MAX_WIDTH FACS_PDM_MAX_POINTS
+#define MODES     3 /* that are multiplied together */
 
-void FACS_KERNEL(facs_newton_reshape)(facs_newton *f)
+/* The global unknowns; they come after the modes. */
+enum { SCALE, TURN_X, TURN_Y, TURN_Z, ACROSS, DOWN };
+
+typedef struct equations {
+    int width;                   /* points, padded */
+    int first;                   /* the global unknowns' first row and column */
+    int stride;                  /* of system */
+    double across[3], down[3];   /* s r1, s r2 */
+    double shape[3 * MAX_WIDTH]; /* this and what follows: padded with 0 */
+    double weight[MAX_WIDTH], residual[2][MAX_WIDTH];
+    double turned[3][MAX_WIDTH];   /* Y */
+    double weighted[3][MAX_WIDTH]; /* Y times the weights */
+    /* Turn about z and the residual, times the weights, and back through s r1 and s r2: what the
+     * coordinates of modes are multiplied with. */
+    double back[2][3 * MAX_WIDTH];
+    double right[FACS_CHOLESKY_MAX];
+    double system[FACS_CHOLESKY_MAX * FACS_CHOLESKY_MAX];
+} equations;
+
+/* ---- The points ------------------------------------------------------------------------------ */
+
+static inline void read_numbers(const double *from, int count, double *to, int width)
 {
-    const facs_pdm *pdm = f->pdm;
-    double local[FACS_PDM_MAX_MODES] = {0};
+    memcpy(to, from, (size_t)count * sizeof(*to));
+    for (int i = count; i < width; i++)
+        to[i] = 0;
+}
 
-    memcpy(local, f->local, (size_t)pdm->modes * sizeof(double));
-    for (int i = 0; i < 3 * pdm->points; i++) {
-        const double *row = pdm->rows + i * pdm->stride;
-        f64x4 sum = f64x4_of(0);
-        for (int j = 0; j < pdm->stride; j += 4)
-            sum = f64x4_add_product(f64x4_load(row + j), f64x4_load(local + j), sum);
-        f->shape[i] = pdm->mean[i] + f64x4_sum(sum);
+static inline void read_points(const facs_newton *f, equations *e)
+{
+    const int n = f->pdm->points;
+
+    for (int axis = 0; axis < 3; axis++) {
+        read_numbers(f->shape + axis * n, n, e->shape + axis * e->width, e->width);
+        e->across[axis] = f->scale * f->rotation[axis];
+        e->down[axis] = f->scale * f->rotation[3 + axis];
     }
+    for (int axis = 0; axis < 2; axis++)
+        read_numbers(f->residual + axis * n, n, e->residual[axis], e->width);
+    read_numbers(f->weight, n, e->weight, e->width);
 }
 
-static inline void fill_axis(facs_newton *f, int axis)
+static inline f64x4 combine(f64x4 a, double share_a, f64x4 b, double share_b)
 {
-    int n = f->pdm->points;
-    const double *restrict x = f->shape, *restrict y = x + n, *restrict z = y + n;
-    const double *restrict weight = f->weight;
-    const double r0 = f->rotation[3 * axis], r1 = f->rotation[3 * axis + 1];
-    const double r2 = f->rotation[3 * axis + 2], scale = f->scale;
-
-    for (int i = 0, at = axis * n; i < n; i++, at++) {
-        f->columns[0][at] = r0 * x[i] + r1 * y[i] + r2 * z[i];
-        f->columns[1][at] = scale * (r2 * y[i] - r1 * z[i]);
-        f->columns[2][at] = scale * (r0 * z[i] - r2 * x[i]);
-        f->columns[3][at] = scale * (r1 * x[i] - r0 * y[i]);
-        f->columns[4][at] = axis == 0;
-        f->columns[5][at] = axis == 1;
-    }
-    for (int c = 0; c < FACS_GLOBALS; c++)
-        for (int i = 0, at = axis * n; i < n; i++, at++)
-            f->weighted[c][at] = weight[i] * f->columns[c][at];
-    for (int i = 0, at = axis * n; i < n; i++, at++)
-        f->weighted[RESIDUAL][at] = weight[i] * f->residual[at];
+    return f64x4_add_product(f64x4_of(share_b), b, f64x4_multiply(f64x4_of(share_a), a));
 }
 
-/* Fills the global unknowns' products with each other and with the residual; block: where their
- * rows and columns begin. */
-static inline void fill_global_block(facs_newton *f, double *block, int stride)
+/* Turns the shape, and weighs it and the residual. */
+static inline void turn_points(const facs_newton *f, equations *e)
 {
-    int count = 2 * f->pdm->points;
-
-    for (int a = 0; a < FACS_GLOBALS; a++)
-        for (int b = a; b <= RESIDUAL; b++)
-            block[a * stride + b] = f64x4_dot(f->columns[a], f->weighted[b], count);
-}
-
-/* A local column of the Jacobian is scale * R2 * (a mode's x, y, z). So each other column is
- * projected back through scale * R2' to a weight for every row of the basis, and the Jacobian's 2n
- * x m local columns are never formed. */
-static inline void take_back(facs_newton *f, const double *weighted, double *back)
-{
-    int n = f->pdm->points;
-    const double *restrict across = weighted, *restrict down = weighted + n;
-
-    for (int a = 0; a < 3; a++) {
-        const double rx = f->scale * f->rotation[a], ry = f->scale * f->rotation[3 + a];
-        double *restrict out = back + a * n;
-        for (int i = 0; i < n; i++)
-            out[i] = rx * across[i] + ry * down[i];
-    }
-}
-
-/* product[BACK][stride] = back * rows, for count (a constant) vectors from column j on. */
-static inline void multiply_rows(const facs_newton *f, int j, int count, double *product)
-{
-    int stride = f->pdm->stride;
-    const double *row = f->pdm->rows + j;
-    f64x4 sum[BACK][2];
-
-    for (int c = 0; c < BACK; c++)
-        sum[c][0] = sum[c][1] = f64x4_of(0);
-    for (int i = 0; i < 3 * f->pdm->points; i++, row += stride)
-        for (int k = 0; k < count; k++) {
-            f64x4 values = f64x4_load(row + k * 4);
-            for (int c = 0; c < BACK; c++)
-                sum[c][k] = f64x4_add_product(f64x4_of(f->back[c][i]), values, sum[c][k]);
-        }
-    for (int c = 0; c < BACK; c++)
-        for (int k = 0; k < count; k++)
-            f64x4_store(product + c * stride + j + k * 4, sum[c][k]);
-}
-
-/* Computes a table's sums over the points: 3 x stride. */
-static inline void sum_rows(const facs_newton *f, double *sums)
-{
-    int n = f->pdm->points, width = f->pdm->stride;
-
-    memset(sums, 0, 3 * (size_t)width * sizeof(double));
-    for (int i = 0; i < 3 * n; i++)
-        for (int j = 0; j < width; j++)
-            sums[i / n * width + j] += f->weight[i % n] * f->pdm->rows[i * width + j];
-}
-
-/* Fills the local unknowns' products with the global ones and the residual. */
-static inline void fill_cross_block(facs_newton *f, int stride)
-{
-    int m = f->pdm->modes, width = f->pdm->stride, j = 0;
-    double product[BACK * FACS_PDM_MAX_MODES], own[3 * FACS_PDM_MAX_MODES];
-    const double *sums = f->table ? f->table + 6 * m * width : own;
-
-    if (!f->table)
-        sum_rows(f, own);
-    for (int c = 0; c < BACK - 1; c++)
-        take_back(f, f->weighted[c], f->back[c]);
-    take_back(f, f->weighted[RESIDUAL], f->back[BACK - 1]);
-    for (; j + 2 * 4 <= width; j += 2 * 4)
-        multiply_rows(f, j, 2, product);
-    if (j < width)
-        multiply_rows(f, j, 1, product);
-    for (j = 0; j < m; j++) {
-        double *row = f->system + j * stride + m;
-        for (int c = 0; c < BACK - 1; c++)
-            row[c] = product[c * width + j];
-        for (int axis = 0; axis < 2; axis++) {
+    for (int i = 0; i < e->width; i += LANES) {
+        const f64x4 weight = f64x4_load(e->weight + i), x = f64x4_load(e->shape + i);
+        const f64x4 y = f64x4_load(e->shape + e->width + i);
+        const f64x4 z = f64x4_load(e->shape + 2 * e->width + i);
+        for (int axis = 0; axis < 3; axis++) {
             const double *r = f->rotation + 3 * axis;
-            row[4 + axis] =
-                f->scale * (r[0] * sums[j] + r[1] * sums[j + width] + r[2] * sums[j + 2 * width]);
+            const f64x4 turned = f64x4_add_product(f64x4_of(r[2]), z, combine(x, r[0], y, r[1]));
+            f64x4_store(e->turned[axis] + i, turned);
+            f64x4_store(e->weighted[axis] + i, f64x4_multiply(weight, turned));
         }
-        row[RESIDUAL] =
-            product[(BACK - 1) * width + j] - f->precision * f->local[j] / f->pdm->variance[j];
+        for (int axis = 0; axis < 2; axis++)
+            f64x4_store(e->residual[axis] + i,
+                        f64x4_multiply(weight, f64x4_load(e->residual[axis] + i)));
     }
 }
 
-/* Fills the local unknowns' products with each other: scale^2 * sum over axes a, b of (R2'R2)_ab
- * basis_a'W basis_b. */
-static inline void fill_local_block(facs_newton *f, int stride)
+static inline void take_back(const facs_newton *f, equations *e)
 {
-    static const int pairs[6][2] = {{0, 0}, {0, 1}, {0, 2}, {1, 1}, {1, 2}, {2, 2}};
-    int m = f->pdm->modes, width = f->pdm->stride, size = m * width;
-    const double *r = f->rotation;
-    double w[6];
+    for (int i = 0; i < e->width; i += LANES) {
+        const f64x4 y1 = f64x4_load(e->weighted[0] + i), y2 = f64x4_load(e->weighted[1] + i);
+        const f64x4 left = f64x4_load(e->residual[0] + i), below = f64x4_load(e->residual[1] + i);
+        for (int axis = 0; axis < 3; axis++) {
+            const double across = e->across[axis], down = e->down[axis];
+            const int at = axis * e->width + i;
+            f64x4_store(e->back[0] + at, combine(y1, f->scale * down, y2, -f->scale * across));
+            f64x4_store(e->back[1] + at, combine(left, across, below, down));
+        }
+    }
+}
 
-    for (int p = 0; p < 6; p++) {
-        int a = pairs[p][0], b = pairs[p][1];
-        w[p] = f->scale * f->scale * (r[a] * r[b] + r[3 + a] * r[3 + b]);
+/* ---- The global unknowns --------------------------------------------------------------------- */
+
+/* The sums over the points of a count (a constant) of products, at most 4. */
+static inline void multiply_points(const double *const pairs[4][2], int count, int width,
+                                   double sums[4])
+{
+    f64x4 sum[4];
+
+    for (int k = 0; k < 4; k++)
+        sum[k] = f64x4_of(0);
+    for (int i = 0; i < width; i += LANES)
+        for (int k = 0; k < count; k++)
+            sum[k] =
+                f64x4_add_product(f64x4_load(pairs[k][0] + i), f64x4_load(pairs[k][1] + i), sum[k]);
+    f64x4_store(sums, f64x4_sums(sum[0], sum[1], sum[2], sum[3]));
+}
+
+/* Likewise, of numbers. */
+static inline void add_points(const double *const numbers[4], int count, int width, double sums[4])
+{
+    f64x4 sum[4];
+
+    for (int k = 0; k < 4; k++)
+        sum[k] = f64x4_of(0);
+    for (int i = 0; i < width; i += LANES)
+        for (int k = 0; k < count; k++)
+            sum[k] = f64x4_add(f64x4_load(numbers[k] + i), sum[k]);
+    f64x4_store(sums, f64x4_sums(sum[0], sum[1], sum[2], sum[3]));
+}
+
+/* Fills the global unknowns' products with each other. */
+static inline void fill_global_block(const facs_newton *f, equations *e)
+{
+    const double *const alone[4] = {e->weighted[0], e->weighted[1], e->weighted[2], e->weight};
+    const double *const with_depth[4][2] = {{e->weighted[0], e->turned[2]},
+                                            {e->weighted[1], e->turned[2]},
+                                            {e->weighted[2], e->turned[2]}};
+    const double *const squares[4][2] = {{e->weighted[0], e->turned[0]},
+                                         {e->weighted[1], e->turned[1]}};
+    const double s = f->scale;
+    double sum[4], depth[4], square[4], *row[FACS_GLOBALS];
+
+    add_points(alone, 4, e->width, sum);
+    multiply_points(with_depth, 3, e->width, depth);
+    multiply_points(squares, 2, e->width, square);
+    for (int c = 0; c < FACS_GLOBALS; c++) {
+        row[c] = e->system + (e->first + c) * e->stride + e->first;
+        for (int d = c; d < FACS_GLOBALS; d++)
+            row[c][d] = 0;
+    }
+    row[SCALE][SCALE] = square[0] + square[1];
+    row[SCALE][TURN_X] = -s * depth[1];
+    row[SCALE][TURN_Y] = s * depth[0];
+    row[SCALE][ACROSS] = sum[0];
+    row[SCALE][DOWN] = sum[1];
+    row[TURN_X][TURN_X] = row[TURN_Y][TURN_Y] = s * s * depth[2];
+    row[TURN_X][TURN_Z] = -s * s * depth[0];
+    row[TURN_Y][TURN_Z] = -s * s * depth[1];
+    row[TURN_X][DOWN] = -s * sum[2];
+    row[TURN_Y][ACROSS] = s * sum[2];
+    row[TURN_Z][TURN_Z] = s * s * (square[0] + square[1]);
+    row[TURN_Z][ACROSS] = -s * sum[1];
+    row[TURN_Z][DOWN] = s * sum[0];
+    row[ACROSS][ACROSS] = row[DOWN][DOWN] = sum[3];
+}
+
+/* Fills the global unknowns' products with the residual. */
+static inline void fill_global_right(const facs_newton *f, equations *e)
+{
+    const double *const left = e->residual[0], *const below = e->residual[1];
+    const double *const alone[4] = {left, below};
+    const double *const products[4][2] = {
+        {e->turned[0], left}, {e->turned[1], below}, {e->turned[0], below}, {e->turned[1], left}};
+    const double *const with_depth[4][2] = {{e->turned[2], left}, {e->turned[2], below}};
+    const double s = f->scale;
+    double sum[4], product[4], depth[4], *right = e->right + e->first;
+
+    add_points(alone, 2, e->width, sum);
+    multiply_points(products, 4, e->width, product);
+    multiply_points(with_depth, 2, e->width, depth);
+    right[SCALE] = product[0] + product[1];
+    right[TURN_X] = -s * depth[1];
+    right[TURN_Y] = s * depth[0];
+    right[TURN_Z] = s * (product[2] - product[3]);
+    right[ACROSS] = sum[0];
+    right[DOWN] = sum[1];
+}
+
+/* ---- The modes ------------------------------------------------------------------------------- */
+
+/* The sum of a table's products of axes a, b times s r1_a s r1_b + s r2_a s r2_b. */
+static inline f64x4 mix_products(const f64x4 factor[FACS_PDM_PRODUCTS], const double *table)
+{
+    f64x4 sum = f64x4_multiply(factor[0], f64x4_load(table));
+
+    for (int p = 1; p < FACS_PDM_PRODUCTS; p++)
+        sum = f64x4_add_product(factor[p], f64x4_load(table + p * LANES), sum);
+    return sum;
+}
+
+/* Fills the modes' products with each other. shape_products: s times those with the scale, the sum
+ * of the mean's and of those of each mode times its local parameter. Returns where the table goes
+ * on. */
+static inline const double *fill_local_block(const facs_newton *f, equations *e,
+                                             double *shape_products)
+{
+    static const int axes[FACS_PDM_PRODUCTS][2] = {{0, 0}, {0, 1}, {0, 2}, {1, 1}, {1, 2}, {2, 2}};
+    const int m = f->pdm->modes, padded = FACS_PDM_PADDED(m);
+    const double *table = f->table;
+    double local[FACS_PDM_MAX_MODES];
+    f64x4 factor[FACS_PDM_PRODUCTS];
+
+    for (int p = 0; p < FACS_PDM_PRODUCTS; p++) {
+        const int a = axes[p][0], b = axes[p][1];
+        factor[p] = f64x4_of(e->across[a] * e->across[b] + e->down[a] * e->down[b]);
+    }
+    read_numbers(f->local, m, local, padded);
+    memset(shape_products, 0, (size_t)padded * sizeof(*shape_products));
+    for (int block = 0; block < padded; block += LANES) {
+        f64x4 later[LANES];
+        for (int r = 0; r < LANES; r++)
+            later[r] = f64x4_of(0);
+        for (int k = block; k < padded; k += LANES) {
+            const f64x4 share = f64x4_load(local + k);
+            f64x4 own = f64x4_load(shape_products + k);
+            for (int r = 0; r < LANES; r++, table += FACS_PDM_PRODUCTS * LANES) {
+                const f64x4 mixed = mix_products(factor, table);
+                f64x4_store(e->system + (block + r) * e->stride + k, mixed);
+                own = f64x4_add_product(f64x4_of(local[block + r]), mixed, own);
+                if (k > block)
+                    later[r] = f64x4_add_product(share, mixed, later[r]);
+            }
+            f64x4_store(shape_products + k, own);
+        }
+        f64x4_store(shape_products + block,
+                    f64x4_add(f64x4_load(shape_products + block),
+                              f64x4_sums(later[0], later[1], later[2], later[3])));
+    }
+    for (int k = 0; k < padded; k += LANES, table += FACS_PDM_PRODUCTS * LANES)
+        f64x4_store(shape_products + k,
+                    f64x4_add(f64x4_load(shape_products + k), mix_products(factor, table)));
+    return table;
+}
+
+/* Multiplies MODES modes, of three axes of width numbers, with the turns' columns and with the
+ * residual. */
+static inline void multiply_modes(const facs_newton *f, const equations *e,
+                                  const double *const mode[MODES], double products[MODES][4])
+{
+    f64x4 turn_x[MODES], turn_y[MODES], sum[MODES][2];
+
+    for (int k = 0; k < MODES; k++)
+        turn_x[k] = turn_y[k] = sum[k][0] = sum[k][1] = f64x4_of(0);
+    for (int axis = 0; axis < 3; axis++) {
+        f64x4 depth[MODES];
+        for (int k = 0; k < MODES; k++)
+            depth[k] = f64x4_of(0);
+        for (int i = 0; i < e->width; i += LANES) {
+            const int at = axis * e->width + i;
+            const f64x4 back[2] = {f64x4_load(e->back[0] + at), f64x4_load(e->back[1] + at)};
+            const f64x4 deep = f64x4_load(e->weighted[2] + i);
+            for (int k = 0; k < MODES; k++) {
+                const f64x4 values = f64x4_load(mode[k] + at);
+                depth[k] = f64x4_add_product(values, deep, depth[k]);
+                for (int c = 0; c < 2; c++)
+                    sum[k][c] = f64x4_add_product(values, back[c], sum[k][c]);
+            }
+        }
+        const f64x4 down = f64x4_of(-f->scale * e->down[axis]);
+        const f64x4 across = f64x4_of(f->scale * e->across[axis]);
+        for (int k = 0; k < MODES; k++) {
+            turn_x[k] = f64x4_add_product(down, depth[k], turn_x[k]);
+            turn_y[k] = f64x4_add_product(across, depth[k], turn_y[k]);
+        }
+    }
+    for (int k = 0; k < MODES; k++)
+        f64x4_store(products[k], f64x4_sums(turn_x[k], turn_y[k], sum[k][0], sum[k][1]));
+}
+
+/* Fills the modes' products with the global unknowns and the residual. sums: the modes' over the
+ * points, by axis. */
+static inline void fill_cross_block(const facs_newton *f, equations *e,
+                                    const double *shape_products, const double *sums)
+{
+    const int m = f->pdm->modes, padded = FACS_PDM_PADDED(m), size = 3 * e->width;
+
+    for (int j = 0; j < m; j += MODES) {
+        const double *mode[MODES];
+        double products[MODES][4];
+        for (int k = 0; k < MODES; k++)
+            mode[k] = f->pdm->columns + (j + k < m ? j + k : m - 1) * size;
+        multiply_modes(f, e, mode, products);
+        for (int k = 0; k < MODES && j + k < m; k++) {
+            memcpy(e->system + (j + k) * e->stride + m + TURN_X, products[k], 3 * sizeof(double));
+            e->right[j + k] = products[k][3];
+        }
     }
     for (int j = 0; j < m; j++) {
-        const double *restrict g = f->table + j * width;
-        double *restrict row = f->system + j * stride;
-        for (int k = j / 4 * 4; k < width; k += 4) {
-            f64x4 sum = f64x4_multiply(f64x4_of(w[0]), f64x4_load(g + k));
-            for (int p = 1; p < 6; p++)
-                sum = f64x4_add_product(f64x4_of(w[p]), f64x4_load(g + k + p * size), sum);
-            f64x4_store(row + k, sum);
-        }
+        const double x = sums[j], y = sums[j + padded], z = sums[j + 2 * padded];
+        double *row = e->system + j * e->stride + m;
+        row[SCALE] = shape_products[j] / f->scale;
+        row[ACROSS] = e->across[0] * x + e->across[1] * y + e->across[2] * z;
+        row[DOWN] = e->down[0] * x + e->down[1] * y + e->down[2] * z;
     }
 }
 
-/* The same without a table: two rows of the Jacobian for each visible point. */
-static inline void sum_local_block(facs_newton *f, int stride)
+static inline void fill_modes(const facs_newton *f, equations *e)
 {
-    int n = f->pdm->points, m = f->pdm->modes, width = f->pdm->stride;
-    double seen[FACS_PDM_MAX_MODES];
+    const int m = f->pdm->modes;
+    double shape_products[FACS_PDM_MAX_MODES];
 
-    for (int j = 0; j < m; j++)
-        memset(f->system + j * stride, 0, (size_t)m * sizeof(double));
-    for (int at = 0; at < 2 * n; at++) {
-        int i = at % n;
-        const double *r = f->rotation + 3 * (at / n);
-        const double *x = f->pdm->rows + i * width, *y = x + n * width, *z = y + n * width;
-        if (f->weight[i] == 0)
-            continue;
-        for (int j = 0; j < m; j++)
-            seen[j] = f->scale * (r[0] * x[j] + r[1] * y[j] + r[2] * z[j]);
-        for (int j = 0; j < m; j++)
-            for (int k = j; k < m; k++)
-                f->system[j * stride + k] += f->weight[i] * seen[j] * seen[k];
+    const double *sums = fill_local_block(f, e, shape_products);
+    fill_cross_block(f, e, shape_products, sums); /* over the padding */
+    for (int j = 0; j < m; j++) {
+        const double prior = f->precision * f->pdm->inverse[j];
+        e->system[j * e->stride + j] += prior;
+        e->right[j] -= prior * f->local[j];
     }
 }
 
-int FACS_KERNEL(facs_newton_solve)(facs_newton *f, int unknowns, double *step)
+int FACS_KERNEL(facs_newton_solve)(const facs_newton *f, int unknowns, double *step)
 {
-    int m = f->pdm->modes, stride = f->pdm->stride + 8, locals = unknowns - FACS_GLOBALS;
-    double *block = f->system + m * stride + m, x[FACS_MAX_UNKNOWNS];
+    const int locals = unknowns - FACS_GLOBALS;
+    equations e;
 
-    fill_axis(f, 0);
-    fill_axis(f, 1);
-    fill_global_block(f, block, stride);
+    e.width = f->pdm->width;
+    e.first = locals;
+    e.stride = FACS_CHOLESKY_ROOM(unknowns);
+    read_points(f, &e);
+    turn_points(f, &e);
     if (locals > 0) {
-        if (f->table)
-            fill_local_block(f, stride); /* its padding is overwritten by the next block */
-        else
-            sum_local_block(f, stride);
-        for (int j = 0; j < m; j++)
-            f->system[j * stride + j] += f->precision / f->pdm->variance[j];
-        fill_cross_block(f, stride);
+        take_back(f, &e);
+        fill_modes(f, &e);
     }
-    int status =
-        FACS_KERNEL(facs_cholesky_solve)(locals > 0 ? f->system : block, unknowns, stride, x);
+    fill_global_block(f, &e);
+    fill_global_right(f, &e);
+    int status = FACS_KERNEL(facs_cholesky_solve)(e.system, unknowns, e.stride, e.right);
     if (status)
         return status;
-    memcpy(step, x + locals, FACS_GLOBALS * sizeof(double));
-    memcpy(step + FACS_GLOBALS, x, (size_t)locals * sizeof(double));
+    memcpy(step, e.right + locals, FACS_GLOBALS * sizeof(double));
+    memcpy(step + FACS_GLOBALS, e.right, (size_t)locals * sizeof(double));
     return 0;
+}
+
+void FACS_KERNEL(facs_newton_project)(const facs_newton *f, double *points)
+{
+    const int n = f->pdm->points;
+    const double *restrict x = f->shape, *restrict y = x + n, *restrict z = y + n;
+
+    for (int axis = 0; axis < 2; axis++) {
+        const double *r = f->rotation + 3 * axis;
+        const double r0 = r[0], r1 = r[1], r2 = r[2], scale = f->scale, shift = f->shift[axis];
+        double *restrict out = points + axis * n;
+        for (int i = 0; i < n; i++)
+            out[i] = scale * (r0 * x[i] + r1 * y[i] + r2 * z[i]) + shift;
+    }
 }

@@ -3,6 +3,8 @@
 #include "base/cpu.h"
 #include "base/error.h"
 #include "base/matrix_file.h"
+#include "os/memory.h"
+#include "shape/sum_modes.h"
 
 #include <errno.h>
 #include <math.h>
@@ -83,51 +85,95 @@ static int read_variance(facs_pdm *pdm, facs_file *file)
     return status;
 }
 
-/* gram += basis_a' W basis_b and, for a != b, its transpose. */
-static void add_gram(const facs_pdm *pdm, int a, int b, const double *weight, double *gram)
+size_t facs_pdm_table_size(const facs_pdm *pdm)
 {
-    for (int i = 0; i < pdm->points; i++) {
-        const double *row_a = pdm->rows + (a * pdm->points + i) * pdm->stride;
-        const double *row_b = pdm->rows + (b * pdm->points + i) * pdm->stride;
-        double w = weight ? weight[i] : 1;
-        for (int j = 0; j < pdm->modes; j++) {
-            double wa = w * row_a[j], wb = a == b ? 0 : w * row_b[j];
-            for (int k = 0; k < pdm->stride; k++)
-                gram[j * pdm->stride + k] += wa * row_b[k] + wb * row_a[k];
-        }
+    const size_t lanes = FACS_PDM_LANES, padded = (size_t)FACS_PDM_PADDED(pdm->modes);
+    const size_t blocks = padded / lanes * (padded / lanes + 1) / 2;
+
+    return blocks * lanes * lanes * FACS_PDM_PRODUCTS + (FACS_PDM_PRODUCTS + 3) * padded;
+}
+
+/* Sums one mode's, or the mean's, products with the modes from first on: a, b are axes, a <= b, and
+ * for a < b the same with the axes exchanged is added. left: its x, y and z, step apart. */
+static void sum_products(const facs_pdm *pdm, const double *weight, const double *left, int step,
+                         const int axes[2], int first, double *products)
+{
+    const int n = pdm->points, m = pdm->modes, a = axes[0], b = axes[1];
+
+    for (int k = first; k < m; k++)
+        products[k] = 0;
+    for (int i = 0; i < n; i++) {
+        const double *row_a = pdm->basis + (a * n + i) * m, *row_b = pdm->basis + (b * n + i) * m;
+        const double w = weight ? weight[i] : 1;
+        const double wa = w * left[(a * n + i) * step];
+        const double wb = a == b ? 0 : w * left[(b * n + i) * step];
+        if (w == 0)
+            continue;
+        for (int k = first; k < m; k++)
+            products[k] += wa * row_b[k] + wb * row_a[k];
     }
 }
 
-size_t facs_pdm_table_size(const facs_pdm *pdm)
+typedef double product_row[FACS_PDM_PRODUCTS][FACS_PDM_MAX_MODES];
+
+/* left: NULL: 0. */
+static void fill_row(const facs_pdm *pdm, const double *weight, const double *left, int step,
+                     int first, product_row row)
 {
-    return (6 * (size_t)pdm->modes + 3) * (size_t)pdm->stride;
+    static const int axes[FACS_PDM_PRODUCTS][2] = {{0, 0}, {0, 1}, {0, 2}, {1, 1}, {1, 2}, {2, 2}};
+
+    memset(row, 0, sizeof(product_row));
+    for (int p = 0; left && p < FACS_PDM_PRODUCTS; p++)
+        sum_products(pdm, weight, left, step, axes[p], first, row[p]);
+}
+
+/* Writes a row's products with four modes; returns where the table goes on. */
+static double *write_products(product_row row, int k, double *table)
+{
+    for (int p = 0; p < FACS_PDM_PRODUCTS; p++, table += FACS_PDM_LANES)
+        memcpy(table, row[p] + k, FACS_PDM_LANES * sizeof(*table));
+    return table;
 }
 
 void facs_pdm_weigh(const facs_pdm *pdm, const double *weight, double *table)
 {
-    memset(table, 0, facs_pdm_table_size(pdm) * sizeof(double));
-    for (int a = 0; a < 3; a++)
-        for (int b = a; b < 3; b++, table += pdm->modes * pdm->stride)
-            add_gram(pdm, a, b, weight, table);
-    for (int i = 0; i < 3 * pdm->points; i++) {
-        double *sum = table + i / pdm->points * pdm->stride;
-        double w = weight ? weight[i % pdm->points] : 1;
-        for (int j = 0; j < pdm->stride; j++)
-            sum[j] += w * pdm->rows[i * pdm->stride + j];
+    const int n = pdm->points, m = pdm->modes, padded = FACS_PDM_PADDED(m);
+    product_row rows[FACS_PDM_LANES];
+
+    for (int block = 0; block < padded; block += FACS_PDM_LANES) {
+        for (int r = 0; r < FACS_PDM_LANES; r++)
+            fill_row(pdm, weight, block + r < m ? pdm->basis + block + r : NULL, m, block, rows[r]);
+        for (int k = block; k < padded; k += FACS_PDM_LANES)
+            for (int r = 0; r < FACS_PDM_LANES; r++)
+                table = write_products(rows[r], k, table);
     }
+    fill_row(pdm, weight, pdm->mean, 1, 0, rows[0]);
+    for (int k = 0; k < padded; k += FACS_PDM_LANES)
+        table = write_products(rows[0], k, table);
+    memset(table, 0, 3 * (size_t)padded * sizeof(*table));
+    for (int i = 0; i < 3 * n; i++)
+        for (int j = 0; j < m; j++)
+            table[i / n * padded + j] += (weight ? weight[i % n] : 1) * pdm->basis[i * m + j];
 }
 
 /* Computes everything that follows from mean, basis and variance. */
 static int complete(facs_pdm *pdm)
 {
-    pdm->stride = (pdm->modes + FACS_PDM_LANES - 1) / FACS_PDM_LANES * FACS_PDM_LANES;
-    pdm->rows = calloc(3 * (size_t)pdm->points * (size_t)pdm->stride, sizeof(double));
-    pdm->table = malloc(facs_pdm_table_size(pdm) * sizeof(double));
-    if (!pdm->rows || !pdm->table)
+    const int n = pdm->points, m = pdm->modes, width = FACS_PDM_PADDED(n);
+    const size_t columns = 3 * (size_t)m * (size_t)width * sizeof(double);
+
+    pdm->width = width;
+    pdm->inverse = malloc((size_t)m * sizeof(double));
+    pdm->columns = facs_aligned_alloc(FACS_PDM_ALIGNMENT, columns);
+    pdm->table = facs_aligned_alloc(FACS_PDM_ALIGNMENT, facs_pdm_table_size(pdm) * sizeof(double));
+    if (!pdm->inverse || !pdm->columns || !pdm->table)
         return -ENOMEM;
-    for (int i = 0; i < 3 * pdm->points; i++)
-        memcpy(pdm->rows + i * pdm->stride, pdm->basis + i * pdm->modes,
-               (size_t)pdm->modes * sizeof(double));
+    for (int j = 0; j < m; j++)
+        pdm->inverse[j] = 1 / pdm->variance[j];
+    memset(pdm->columns, 0, columns);
+    for (int i = 0; i < 3 * n; i++)
+        for (int j = 0; j < m; j++)
+            pdm->columns[(3 * j + i / n) * width + i % n] = pdm->basis[i * m + j];
     facs_pdm_weigh(pdm, NULL, pdm->table);
     pdm->fast = facs_cpu_is_fast();
     return 0;
@@ -165,8 +211,9 @@ void facs_pdm_close(facs_pdm **pdm)
     free((*pdm)->mean);
     free((*pdm)->basis);
     free((*pdm)->variance);
-    free((*pdm)->rows);
-    free((*pdm)->table);
+    free((*pdm)->inverse);
+    facs_aligned_free((*pdm)->columns);
+    facs_aligned_free((*pdm)->table);
     free(*pdm);
     *pdm = NULL;
 }
@@ -209,18 +256,5 @@ failed:
 
 void facs_pdm_shape_3d(const facs_pdm *pdm, const double *local, double *shape)
 {
-    int m = pdm->modes;
-
-    for (int i = 0; i < 3 * pdm->points; i++) {
-        const double *row = pdm->basis + i * m;
-        double sum[4] = {pdm->mean[i]}; /* four chains, because in a single one each addition waits
-                                           for the last */
-        int j = 0;
-        for (; j + 4 <= m; j += 4)
-            for (int k = 0; k < 4; k++)
-                sum[k] += row[j + k] * local[j + k];
-        for (; j < m; j++)
-            sum[0] += row[j] * local[j];
-        shape[i] = (sum[0] + sum[1]) + (sum[2] + sum[3]);
-    }
+    (pdm->fast ? FACS_FAST(facs_sum_modes) : facs_sum_modes_portable)(pdm, local, shape);
 }

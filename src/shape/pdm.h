@@ -10,16 +10,22 @@
 #define FACS_PDM_MAX_POINTS 128
 #define FACS_PDM_MAX_MODES  64
 
-#define FACS_PDM_LANES 4 /* rows of numbers are padded with 0 to a multiple of this */
+#define FACS_PDM_LANES     4  /* rows of numbers are padded with 0 to a multiple of this */
+#define FACS_PDM_ALIGNMENT 32 /* bytes, of columns and tables */
+#define FACS_PDM_PRODUCTS  6  /* of axes: xx, xy, xz, yy, yz, zz */
+
+/* count padded to whole vectors. */
+#define FACS_PDM_PADDED(count) (((count) + FACS_PDM_LANES - 1) / FACS_PDM_LANES * FACS_PDM_LANES)
 
 typedef struct facs_pdm {
     int points;       /* n: 68 for the face */
     int modes;        /* m: 34 for the face */
-    int stride;       /* m padded: 36 for the face */
+    int width;        /* n padded: 68 for the face */
     double *mean;     /* 3n: x, y, z stacked, mm */
     double *basis;    /* 3n x m, row-major */
     double *variance; /* m, all positive */
-    double *rows;     /* 3n x stride: the padded basis */
+    double *inverse;  /* m: 1 / variance */
+    double *columns;  /* m x 3 x width: each mode's x, y and z */
     double *table;    /* facs_pdm_weigh with all weights 1 */
     int fast;         /* 1: fits take the fast path (facs_cpu_is_fast) */
 } facs_pdm;
@@ -28,10 +34,13 @@ typedef struct facs_pdm {
 int facs_pdm_open(facs_pdm **out, const char *path, facs_error *error);
 void facs_pdm_close(facs_pdm **pdm);
 
-/* Precomputes what a fit with weights W for the points needs from the basis.
- * table[facs_pdm_table_size]: basis_a' W basis_b, 6 x m x stride for xx, xy, xz, yy, yz, zz
- * (symmetrised); then the sums over the points, 1' W basis_a, 3 x stride. weight[n]: W's diagonal;
- * NULL: all 1. */
+/* Precomputes what a fit with weights W for the points needs. table[facs_pdm_table_size], in the
+ * order in which it is read:
+ * - basis_a' W basis_b, symmetrised: for each four modes (rows; the last padded with 0) and each
+ *   four from these on (columns), for each row, the FACS_PDM_PRODUCTS' four numbers;
+ * - mean_a' W basis_b, symmetrised, for each four modes the FACS_PDM_PRODUCTS' four numbers;
+ * - the sums over the points, 1' W basis_a: 3 x m padded.
+ * weight[n]: W's diagonal; NULL: all 1. */
 size_t facs_pdm_table_size(const facs_pdm *pdm);
 void facs_pdm_weigh(const facs_pdm *pdm, const double *weight, double *table);
 

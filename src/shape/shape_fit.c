@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* OpenFace, PDM::CalcParams. */
@@ -28,6 +29,7 @@ typedef struct fit {
     const float *seen;      /* n: 0 if a landmark is invisible */
     int visible_count;
     double visible[FACS_PDM_MAX_POINTS]; /* 0 or 1: the weights */
+    double *table;                       /* of these; NULL: the PDM's, all are visible */
 } fit;
 
 static int check_landmarks(fit *f)
@@ -72,8 +74,22 @@ static int start(fit *f)
     global[0] = (ratio[0] + ratio[1]) / 2;
     facs_newton_start(newton, newton->pdm, global, local);
     newton->weight = f->visible;
-    newton->table = f->visible_count == n ? newton->pdm->table : NULL;
     newton->precision = 1;
+    return 0;
+}
+
+static int choose_table(fit *f)
+{
+    const facs_pdm *pdm = f->newton.pdm;
+
+    f->newton.table = pdm->table;
+    if (f->visible_count == pdm->points)
+        return 0;
+    f->table = malloc(facs_pdm_table_size(pdm) * sizeof(double));
+    if (!f->table)
+        return -ENOMEM;
+    facs_pdm_weigh(pdm, f->visible, f->table);
+    f->newton.table = f->table;
     return 0;
 }
 
@@ -104,32 +120,43 @@ static int iterate(fit *f, double *error)
     return isfinite(*error) ? 0 : -EDOM;
 }
 
-static int fit_upright(const facs_pdm *pdm, const float *landmarks, const float *seen,
-                       facs_shape *shape)
+/* Iterates to the best shape, from an up-to-date one. */
+static int converge(fit *f, facs_shape *shape)
 {
-    fit f;
-    int failures = 0, iterations = 0, status;
-    double error, previous;
+    int failures = 0, iterations = 0;
+    double previous = measure(f), error = previous;
 
-    f.newton.pdm = pdm;
-    f.landmarks = landmarks;
-    f.seen = seen;
-    if ((status = check_landmarks(&f)) != 0 || (status = start(&f)) != 0)
-        return status;
-    previous = measure(&f);
     while (iterations < MAX_ITERATIONS && failures < MAX_FAILURES) {
-        if ((status = iterate(&f, &error)) != 0)
+        int status = iterate(f, &error);
+        if (status)
             return status;
         iterations++;
         failures += MIN_GAIN * previous < error;
         previous = error;
-        facs_newton_reshape(&f.newton);
-        error = measure(&f);
+        facs_newton_reshape(&f->newton);
+        error = measure(f);
     }
-    facs_newton_finish(&f.newton, shape->global, shape->local);
-    shape->residual = error / sqrt(f.visible_count);
+    facs_newton_finish(&f->newton, shape->global, shape->local);
+    shape->residual = error / sqrt(f->visible_count);
     shape->iterations = iterations;
     return 0;
+}
+
+static int fit_upright(const facs_pdm *pdm, const float *landmarks, const float *seen,
+                       facs_shape *shape)
+{
+    fit f;
+    int status;
+
+    f.newton.pdm = pdm;
+    f.landmarks = landmarks;
+    f.seen = seen;
+    f.table = NULL;
+    if ((status = check_landmarks(&f)) == 0 && (status = start(&f)) == 0 &&
+        (status = choose_table(&f)) == 0)
+        status = converge(&f, shape);
+    free(f.table);
+    return status;
 }
 
 /* Returns the quarters clockwise that make the landmarks most upright; 0 if they are near enough.

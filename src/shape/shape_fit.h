@@ -14,10 +14,11 @@ typedef struct facs_shape {
 } facs_shape;
 
 /* landmarks: 2n floats, x.. then y.., pixels; one with x == 0 counts as invisible (OpenFace's
- * rule). No allocation. -EINVAL: not finite, fewer than 4 visible, or all on one vertical or
- * horizontal line; -EDOM: the normal equations have no solution. On failure shape is unchanged.
- * Faces more than 50 degrees from upright, for which OpenFace's fit ends in another shape because
- * it starts from an upright one, are fitted upright and turned back. */
+ * rule). -EINVAL: not finite, fewer than 4 visible, or all on one vertical or horizontal line;
+ * -EDOM: the normal equations have no solution; -ENOMEM: no room for what only some of the points
+ * need. On failure shape is unchanged. Faces more than 50 degrees from upright, for which
+ * OpenFace's fit ends in another shape because it starts from an upright one, are fitted upright
+ * and turned back. */
 int facs_shape_fit(const facs_pdm *pdm, const float *landmarks, facs_shape *shape);
 
 /* Starts from a detector's box as OpenFace does (PDM::CalcParams of a box): global of the mean

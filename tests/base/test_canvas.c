@@ -5,6 +5,9 @@
 #include "cmocka_all.h"
 
 #include <pthread.h>
+#if defined(__SANITIZE_ADDRESS__)
+#include <sanitizer/asan_interface.h>
+#endif
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -203,6 +206,32 @@ static void a_view_into_it_needs_its_own_place(void **state)
     forget(&m);
 }
 
+/* Rows in passing, of a view, too, and from any column on. */
+static void rows_can_be_read_in_passing(void **state)
+{
+    (void)state;
+    uint8_t room[FACS_ROW_ROOM(150)];
+    facs_canvas *canvas;
+    made m;
+    make(&m, 150, 40);
+    assert_int_equal(facs_canvas_open(&canvas, 3), 0);
+    assert_int_equal(facs_canvas_begin(canvas, &m.pixels), 0);
+    for (int shift = 0; shift < 4; shift++)
+        for (int left = 0; left < 60; left += 1 + left / 3) {
+            facs_image view = facs_canvas_image(canvas);
+            view.pixels += 3 * view.stride + 3 * (ptrdiff_t)shift;
+            view.width -= shift;
+            const uint8_t *row = facs_image_row(&view, 20, left, view.width, room);
+            for (int i = 3 * left; i < 3 * view.width; i++)
+                assert_int_equal(row[i], m.whole[1][3 * (150 * 23 + shift) + i]);
+        }
+    assert_int_equal(m.counts.odd, 0);
+    const facs_image there = {.pixels = m.whole[1], .width = 150, .height = 40, .stride = 450};
+    assert_ptr_equal(facs_image_row(&there, 7, 3, 9, room), m.whole[1] + 450 * 7);
+    facs_canvas_close(&canvas);
+    forget(&m);
+}
+
 /* What needs no conversion is looked at where it lies. */
 static void nothing_is_copied_without_need(void **state)
 {
@@ -252,6 +281,28 @@ static void levels_can_be_picked(void **state)
     facs_canvas_close(&canvas);
     forget(&m);
 }
+
+/* Under AddressSanitizer, whoever reads what was never needed is found out, by every other test. */
+#if defined(__SANITIZE_ADDRESS__)
+static void reading_without_need_is_seen(void **state)
+{
+    (void)state;
+    facs_canvas *canvas;
+    made m;
+    make(&m, 640, 480);
+    assert_int_equal(facs_canvas_open(&canvas, 1), 0);
+    for (int round = 0; round < 2; round++) {
+        assert_int_equal(facs_canvas_begin(canvas, &m.pixels), 0);
+        const facs_grey grey = facs_canvas_grey(canvas);
+        facs_grey_need(&grey, (facs_rectangle){320, 160, 321, 161});
+        assert_int_equal(__asan_address_is_poisoned(grey.pixels + 160 * grey.stride + 320), 0);
+        assert_int_equal(__asan_address_is_poisoned(grey.pixels + 160 * grey.stride + 319), 1);
+        assert_int_equal(__asan_address_is_poisoned(grey.pixels + 176 * grey.stride + 320), 1);
+    }
+    facs_canvas_close(&canvas);
+    forget(&m);
+}
+#endif
 
 /* ---- Threads --------------------------------------------------------------------------------- */
 
@@ -310,8 +361,12 @@ int main(void)
         cmocka_unit_test(any_order_gives_the_bytes_of_the_whole),
         cmocka_unit_test(little_is_converted_for_little),
         cmocka_unit_test(a_view_into_it_needs_its_own_place),
+        cmocka_unit_test(rows_can_be_read_in_passing),
         cmocka_unit_test(nothing_is_copied_without_need),
         cmocka_unit_test(levels_can_be_picked),
+#if defined(__SANITIZE_ADDRESS__)
+        cmocka_unit_test(reading_without_need_is_seen),
+#endif
         cmocka_unit_test(threads_share_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -385,6 +385,11 @@ static void test_doubles(void **state)
     f64x4_store(found, f64x4_subtract(f64x4_load(a), f64x4_load(b)));
     for (int k = 0; k < 4; k++)
         assert_true(found[k] == a[k] - b[k]);
+    f64x4_store(found, f64x4_sums(f64x4_load(a), f64x4_load(b), f64x4_load(a + 1), f64x4_of(3)));
+    assert_true(found[0] == (a[0] + a[1]) + (a[2] + a[3]));
+    assert_true(found[1] == (b[0] + b[1]) + (b[2] + b[3]));
+    assert_true(found[2] == (a[1] + a[2]) + (a[3] + a[4]));
+    assert_true(found[3] == 12);
     const double one = a[0] * b[0], two = a[1] * b[1], three = a[2] * b[2], four = a[3] * b[3];
     assert_true(f64x4_dot(a, b, 5) == a[4] * b[4] + (((one + two) + three) + four));
 }

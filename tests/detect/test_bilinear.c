@@ -55,7 +55,9 @@ static void check_part(const facs_image *image, const int part[4], int width, in
     facs_bilinear_axis(lines, height, part[1], part[3], image->height);
     for (int y = 0; y < height; y++) {
         row[3 * width] = 77;
-        facs_bilinear_row(image, columns, width, &lines[y], row);
+        facs_bilinear_row(image->pixels + lines[y].first * image->stride,
+                          image->pixels + lines[y].second * image->stride, columns, width,
+                          &lines[y], row);
         assert_float_equal(row[3 * width], 77, 0);
         for (int i = 0; i < 3 * width; i++)
             assert_float_equal(row[i], plain(image, part, width, height, i / 3, y, 2 - i % 3),

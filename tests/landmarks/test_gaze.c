@@ -34,8 +34,13 @@ typedef struct scene {
 static void make_pdm(scene *s)
 {
     memset(s, 0, sizeof(*s));
-    s->pdm = (facs_pdm){
-        .points = EYE, .modes = 1, .mean = s->mean, .basis = s->basis, .variance = &s->variance};
+    s->pdm = (facs_pdm){.points = EYE,
+                        .modes = 1,
+                        .width = EYE,
+                        .mean = s->mean,
+                        .basis = s->basis,
+                        .variance = &s->variance,
+                        .columns = s->basis};
     s->variance = 1;
     for (int i = 0; i < EYE; i++) {
         double angle = i < IRIS ? i * M_PI / 4 : i * M_PI / 10;

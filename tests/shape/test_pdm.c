@@ -65,49 +65,77 @@ static void test_reads_what_was_written(void **state)
     facs_pdm_close(&pdm);
 }
 
-/* Compares the quadratic form of each Gram matrix with the products of the mode's own coordinates,
+/* Product p of row r of the block of rows at block with the columns at k, in a table of 5 modes,
+ * which are two blocks. */
+static const double *products_at(const double *table, int block, int k, int r, int p)
+{
+    const int pair = block == 0 ? k / 4 : 2; /* 0 with 0, 0 with 4, 4 with 4 */
+    return table + ((pair * 4 + r) * 6 + p) * 4;
+}
+
+/* Compares each number of a table with the products of the modes' and the mean's own coordinates,
  * and the sums; with weights. */
 static void test_tables(void **state)
 {
     (void)state;
-    facs_pdm *pdm = made_pdm(9, 5);
-    static double table[(6 * 5 + 3) * 8];
-    double local[5], moved[27], weight[9];
-    uint32_t seed = 5;
-    const double *gram = table;
+    enum { N = 9, M = 5, ROWS = 3 * 4 * 6 * 4, MEAN = 2 * 6 * 4 };
+    static const int axes[6][2] = {{0, 0}, {0, 1}, {0, 2}, {1, 1}, {1, 2}, {2, 2}};
+    static double table[ROWS + MEAN + 3 * 8];
+    facs_pdm *pdm = made_pdm(N, M);
+    double weight[N], mode[9][3 * N] = {{0}}; /* the modes, padded; then the mean */
 
-    assert_int_equal(pdm->stride, 8);
     assert_int_equal(facs_pdm_table_size(pdm), sizeof(table) / sizeof(*table));
-    for (int j = 0; j < 5; j++)
-        local[j] = made_number(&seed);
-    for (int i = 0; i < 9; i++)
+    for (int i = 0; i < N; i++)
         weight[i] = i % 4 * 0.75;
-    facs_pdm_weigh(pdm, weight, table);
-    facs_pdm_shape_3d(pdm, local, moved);
-    for (int i = 0; i < 27; i++)
-        moved[i] -= pdm->mean[i];
-    for (int a = 0; a < 3; a++)
-        for (int b = a; b < 3; b++, gram += 40) {
-            double expected = 0, form = 0;
-            for (int i = 0; i < 9; i++)
-                expected += weight[i] * (a == b ? 1 : 2) * moved[9 * a + i] * moved[9 * b + i];
-            for (int j = 0; j < 5; j++)
-                for (int k = 0; k < 5; k++)
-                    form += local[j] * gram[8 * j + k] * local[k];
-            assert_true(fabs(form - expected) < 1e-12);
-        }
-    for (int a = 0; a < 3; a++) {
-        double expected = 0, sum = 0;
-        for (int i = 0; i < 9; i++)
-            expected += weight[i] * moved[9 * a + i];
-        for (int j = 0; j < 5; j++)
-            sum += gram[8 * a + j] * local[j];
-        assert_true(fabs(sum - expected) < 1e-12);
+    for (int i = 0; i < 3 * N; i++) {
+        for (int j = 0; j < M; j++)
+            mode[j][i] = pdm->basis[i * M + j];
+        mode[8][i] = pdm->mean[i];
     }
-    for (int i = 0; i < 9; i++)
+    facs_pdm_weigh(pdm, weight, table);
+    for (int row = 0; row < 9; row++)
+        for (int k = row < 8 ? row / 4 * 4 : 0; k < 8; k++)
+            for (int p = 0; p < 6; p++) {
+                const int a = axes[p][0], b = axes[p][1];
+                const double *four = row < 8
+                                         ? products_at(table, row / 4 * 4, k / 4 * 4, row % 4, p)
+                                         : table + ROWS + (k / 4 * 6 + p) * 4;
+                double expected = 0;
+                for (int i = 0; i < N; i++) {
+                    expected += weight[i] * mode[row][a * N + i] * mode[k][b * N + i];
+                    if (a != b)
+                        expected += weight[i] * mode[row][b * N + i] * mode[k][a * N + i];
+                }
+                assert_true(fabs(four[k % 4] - expected) < 1e-11);
+            }
+    for (int axis = 0; axis < 3; axis++)
+        for (int j = 0; j < 8; j++) {
+            double expected = 0;
+            for (int i = 0; i < N; i++)
+                expected += weight[i] * mode[j][axis * N + i];
+            assert_true(fabs(table[ROWS + MEAN + axis * 8 + j] - expected) < 1e-12);
+        }
+    for (int i = 0; i < N; i++)
         weight[i] = 1;
     facs_pdm_weigh(pdm, weight, table);
     assert_memory_equal(table, pdm->table, sizeof(table));
+    facs_pdm_close(&pdm);
+}
+
+/* The columns are the basis by mode and axis, padded with 0. */
+static void test_columns(void **state)
+{
+    (void)state;
+    facs_pdm *pdm = made_pdm(9, 5);
+
+    assert_int_equal(pdm->width, 12);
+    for (int j = 0; j < 5; j++) {
+        assert_true(pdm->inverse[j] == 1 / pdm->variance[j]);
+        for (int axis = 0; axis < 3; axis++)
+            for (int i = 0; i < 12; i++)
+                assert_true(pdm->columns[(3 * j + axis) * 12 + i] ==
+                            (i < 9 ? pdm->basis[(9 * axis + i) * 5 + j] : 0));
+    }
     facs_pdm_close(&pdm);
 }
 
@@ -290,11 +318,17 @@ static void test_no_file(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_reads_the_face), cmocka_unit_test(test_reads_what_was_written),
-        cmocka_unit_test(test_tables),         cmocka_unit_test(test_part),
-        cmocka_unit_test(test_shape_3d),       cmocka_unit_test(test_truncated),
-        cmocka_unit_test(test_flipped_bits),   cmocka_unit_test(test_wrong_counts_and_types),
-        cmocka_unit_test(test_wrong_values),   cmocka_unit_test(test_goes_on),
+        cmocka_unit_test(test_reads_the_face),
+        cmocka_unit_test(test_reads_what_was_written),
+        cmocka_unit_test(test_tables),
+        cmocka_unit_test(test_columns),
+        cmocka_unit_test(test_part),
+        cmocka_unit_test(test_shape_3d),
+        cmocka_unit_test(test_truncated),
+        cmocka_unit_test(test_flipped_bits),
+        cmocka_unit_test(test_wrong_counts_and_types),
+        cmocka_unit_test(test_wrong_values),
+        cmocka_unit_test(test_goes_on),
         cmocka_unit_test(test_no_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

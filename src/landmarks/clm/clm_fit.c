@@ -1,5 +1,6 @@
 /* OpenFace's CLNF::Fit and NU_RLMS. */
 #include "base/exact_math.h"
+#include "base/simd.h"
 #include "landmarks/clm/clm_model_internal.h"
 #include "shape/gauss_newton.h"
 #include "shape/rotation.h"
@@ -55,11 +56,13 @@ static int align(const facs_clm_scale *scale, const facs_clm_scratch *scratch,
     double mean[4] = {0}, from_square = 0, to_square = 0, dot = 0, cross = 0;
 
     for (int i = 0; i < n; i++) {
-        mean[0] += from[i] / n;
-        mean[1] += from[i + n] / n;
-        mean[2] += to[i] / n;
-        mean[3] += to[i + n] / n;
+        mean[0] += from[i];
+        mean[1] += from[i + n];
+        mean[2] += to[i];
+        mean[3] += to[i + n];
     }
+    for (int k = 0; k < 4; k++)
+        mean[k] /= n;
     for (int i = 0; i < n; i++) {
         double fx = from[i] - mean[0], fy = from[i + n] - mean[1];
         double tx = to[i] - mean[2], ty = to[i + n] - mean[3];
@@ -183,7 +186,8 @@ static void shift_landmarks(const facs_clm_search *search, facs_clm_scratch *scr
     const facs_clm_scale *scale = search->scale;
     facs_newton *newton = &scratch->newton;
     int n = newton->pdm->points;
-    double a = search->a, b = search->b, square = a * a + b * b;
+    const double square = search->a * search->a + search->b * search->b;
+    const double back_a = search->a / square, back_b = search->b / square;
 
     facs_clm_place_in_maps(search, scratch);
     for (int i = 0; i < n; i++) {
@@ -191,8 +195,8 @@ static void shift_landmarks(const facs_clm_search *search, facs_clm_scratch *scr
         if (newton->weight[i] != 0)
             search->model->mean_shift(&scale->kernel, scratch->response[i], scratch->at[i],
                                       scratch->at[i + n], shift);
-        newton->residual[i] = (a * (double)shift[0] + b * (double)shift[1]) / square;
-        newton->residual[i + n] = (a * (double)shift[1] - b * (double)shift[0]) / square;
+        newton->residual[i] = back_a * (double)shift[0] + back_b * (double)shift[1];
+        newton->residual[i + n] = back_a * (double)shift[1] - back_b * (double)shift[0];
     }
 }
 
@@ -212,11 +216,11 @@ static int clamp(facs_newton *newton)
 
 static double distance(const double *a, const double *b, int count)
 {
-    double sum = 0;
+    double apart[2 * FACS_LANDMARKS];
 
     for (int i = 0; i < count; i++)
-        sum += (a[i] - b[i]) * (a[i] - b[i]);
-    return sqrt(sum);
+        apart[i] = a[i] - b[i];
+    return sqrt(f64x4_dot(apart, apart, count));
 }
 
 /* OpenFace's NU_RLMS. unknowns: 6 (rigid), or all. */

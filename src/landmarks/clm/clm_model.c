@@ -3,6 +3,7 @@
 #include "base/cpu.h"
 #include "base/error.h"
 #include "base/exact_math.h"
+#include "os/memory.h"
 #include "os/place.h"
 
 #include <errno.h>
@@ -29,7 +30,7 @@ static int new_tables(facs_clm_scale *scale, size_t numbers)
     }
     if (!scale->tables)
         return -ENOMEM;
-    scale->tables->table = malloc(numbers * sizeof(double));
+    scale->tables->table = facs_aligned_alloc(FACS_PDM_ALIGNMENT, numbers * sizeof(double));
     return scale->tables->table ? 0 : -ENOMEM;
 }
 
@@ -38,7 +39,7 @@ static void free_tables(facs_clm_scale *scale)
     if (!scale->tables)
         return;
     facs_mutex_destroy(&scale->tables->lock);
-    free(scale->tables->table);
+    facs_aligned_free(scale->tables->table);
     free(scale->tables);
 }
 
