@@ -166,6 +166,11 @@ static inline f32x8 f32x8_of_doubles(f64x4 first, f64x4 last)
     return _mm256_set_m128(_mm256_cvtpd_ps(last), _mm256_cvtpd_ps(first));
 }
 
+static inline f32x8 f32x8_permute(f32x8 a, i32x8 from)
+{
+    return _mm256_permutevar8x32_ps(a, from);
+}
+
 static inline i32x8 i32x8_of_floats(f32x8 a)
 {
     return _mm256_cvtps_epi32(a);

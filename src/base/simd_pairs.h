@@ -238,6 +238,18 @@ static inline void f64x4_store_floats(float *to, f64x4 a)
     }
 }
 
+/* a[from[0]], a[from[1]] ...; from: 0..7. */
+static inline f32x8 f32x8_permute(f32x8 a, i32x8 from)
+{
+    float lanes[8], found[8];
+    f32x8_store(lanes, a);
+    for (int k = 0; k < 4; k++) {
+        found[k] = lanes[from.low[k]];
+        found[4 + k] = lanes[from.high[k]];
+    }
+    return f32x8_load(found);
+}
+
 /* Rounded. */
 static inline f32x8 f32x8_of_doubles(f64x4 first, f64x4 last)
 {

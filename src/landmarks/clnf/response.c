@@ -123,12 +123,9 @@ static inline void fire_at(const facs_ccnf_expert *expert, const place_set *at, 
     }
 }
 
-/* A map, and what is written beyond its rows. */
-typedef float rows[FACS_PATCH_MAX_WINDOW][16];
-
 /* The first eight columns of the map. */
 static inline void fire_left(const facs_ccnf_expert *expert, const ccnf_patches *patches,
-                             rows response)
+                             map_rows response)
 {
     const int window = patches->window;
 
@@ -149,7 +146,8 @@ static inline void fire_left(const facs_ccnf_expert *expert, const ccnf_patches 
 }
 
 /* The others: of each, the first eight places and the last eight. */
-static inline void fire_right(const facs_ccnf_expert *expert, ccnf_patches *patches, rows response)
+static inline void fire_right(const facs_ccnf_expert *expert, ccnf_patches *patches,
+                              map_rows response)
 {
     const int window = patches->window;
 
@@ -173,25 +171,35 @@ static inline void fire_right(const facs_ccnf_expert *expert, ccnf_patches *patc
 }
 
 static inline void fire(const facs_ccnf_expert *expert, const facs_area *area, int window,
-                        float *response)
+                        map_rows response)
 {
     ccnf_patches patches;
-    rows map;
 
     ccnf_take_patches(area, window, &patches);
-    fire_left(expert, &patches, map);
-    fire_right(expert, &patches, map);
-    for (int y = 0; y < window; y++)
-        memcpy(response + y * window, map[y], (size_t)window * sizeof(float));
+    fire_left(expert, &patches, response);
+    fire_right(expert, &patches, response);
 }
 
-static inline void subtract_minimum(float *response, int places)
+/* ---- The map --------------------------------------------------------------------------------- */
+
+/* Writes the map without what is beyond its rows, minus its minimum if that is negative. */
+static inline void put_map(map_rows map, int window, float *response)
 {
-    float min = 0;
+    const int places = window * window;
+    f32x8 lowest = f32x8_of(0);
+    float min[8];
+
+    for (int y = 0; y < window; y++)
+        memcpy(response + y * window, map[y], (size_t)window * sizeof(float));
+    for (int i = 0; i < places; i += 8)
+        lowest = f32x8_min(f32x8_load(response + (i < places - 8 ? i : places - 8)), lowest);
+    f32x8_store(min, lowest);
+    for (int k = 1; k < 8; k++)
+        min[0] = min[k] < min[0] ? min[k] : min[0];
+    if (!(min[0] < 0))
+        return;
     for (int i = 0; i < places; i++)
-        min = response[i] < min ? response[i] : min;
-    for (int i = 0; i < places; i++)
-        response[i] -= min;
+        response[i] -= min[0];
 }
 
 /* Asks for memory that will be read when the patches have been made: there is no room for all
@@ -206,11 +214,13 @@ static inline void announce(const void *from, size_t bytes)
 void FACS_KERNEL(facs_ccnf_respond)(const facs_ccnf_expert *expert, const facs_sigma_form *form,
                                     const facs_sigma *sigma, const facs_area *area, float *response)
 {
+    map_rows map;
+
     announce(expert, sizeof(*expert));
     if (sigma)
         announce(sigma, form->bytes);
-    fire(expert, area, form->window, response);
+    fire(expert, area, form->window, map);
     if (sigma)
-        smoothing_apply(form, sigma, response);
-    subtract_minimum(response, form->window * form->window);
+        smoothing_apply(form, sigma, map);
+    put_map(map, form->window, response);
 }

@@ -18,65 +18,110 @@ typedef struct folded_map {
     float odd_odd[SMOOTHING_ROOM];
 } folded_map;
 
+/* A map row by row, and what is written beyond its rows. */
+typedef float map_rows[FACS_PATCH_MAX_WINDOW][16];
+
 /* ---- Sums and differences of mirrored places ------------------------------------------------- */
 
-/* Folds one row; writes the even part to even, even_step apart. */
-static inline void fold_row(const float *row, int window, float *even, int even_step, float *odd)
+/* What folding needs of a window. */
+typedef struct folds {
+    int window, half, whole; /* half, whole: numbers of odd and even vectors */
+    int last;                /* of a row: where its last eight places begin; 0 if it has fewer */
+    i32x8 mirrored;          /* place x from the last eight: window - 1 - x */
+    i32x8 backwards;         /* half - 1 - x */
+    f32x8 even, odd;         /* even: 1, but 1/2 in the middle; odd: 1 left of the middle, then 0 */
+} folds;
+
+static inline folds folds_of(int window)
 {
-    const int half = window / 2;
-    for (int x = 0; x < half; x++) {
-        even[x * even_step] = row[x] + row[window - 1 - x];
-        odd[x] = row[x] - row[window - 1 - x];
+    const int half = window / 2, last = window > 8 ? window - 8 : 0;
+    int32_t mirrored[8], backwards[8];
+    float even[8], odd[8];
+
+    for (int x = 0; x < 8; x++) {
+        const int from = window - 1 - x - last;
+        mirrored[x] = from > 0 ? from : 0;
+        backwards[x] = half - 1 - x > 0 ? half - 1 - x : 0;
+        even[x] = x == half ? .5F : 1;
+        odd[x] = x < half ? 1 : 0;
     }
-    even[half * even_step] = row[half];
+    return (folds){window,
+                   half,
+                   half + 1,
+                   last,
+                   i32x8_load(mirrored),
+                   i32x8_load(backwards),
+                   f32x8_load(even),
+                   f32x8_load(odd)};
 }
 
-static inline void unfold_row(const float *even, int even_step, const float *odd, int window,
-                              float *row)
+/* Writes what is even across, for which left and right are summed, and what is odd. Each writes up
+ * to eight numbers, which the next row overwrites. */
+static inline void fold_across(const folds *how, f32x8 left, f32x8 last, float *even, float *odd)
 {
-    const int half = window / 2;
-    for (int x = 0; x < half; x++) {
-        float e = even[x * even_step], o = odd[x];
-        row[x] = e + o;
-        row[window - 1 - x] = e - o;
-    }
-    row[half] = even[half * even_step];
+    const f32x8 right = f32x8_permute(last, how->mirrored);
+    f32x8_store(even, f32x8_multiply(f32x8_add(left, right), how->even));
+    f32x8_store(odd, f32x8_subtract(left, right));
 }
 
-static inline void fold(const float *map, int window, folded_map *folded)
+static inline void fold(const folds *how, map_rows map, folded_map *folded)
 {
-    const int half = window / 2, whole = half + 1; /* numbers of odd and even vectors */
-    float sum[FACS_PATCH_MAX_WINDOW], difference[FACS_PATCH_MAX_WINDOW];
+    const int half = how->half, whole = how->whole, last = how->last;
+    float odd_even[FACS_PATCH_MAX_WINDOW / 2][8];
 
     for (int y = 0; y < half; y++) {
-        const float *upper = map + y * window, *lower = map + (window - 1 - y) * window;
-        for (int x = 0; x < window; x++) {
-            sum[x] = upper[x] + lower[x];
-            difference[x] = upper[x] - lower[x];
-        }
-        fold_row(sum, window, folded->even_even + y * whole, 1, folded->even_odd + y * half);
-        fold_row(difference, window, folded->odd_even + y, half, folded->odd_odd + y * half);
+        const float *upper = map[y], *lower = map[how->window - 1 - y];
+        const f32x8 above = f32x8_load(upper), below = f32x8_load(lower);
+        const f32x8 last_above = f32x8_load(upper + last), last_below = f32x8_load(lower + last);
+        fold_across(how, f32x8_add(above, below), f32x8_add(last_above, last_below),
+                    folded->even_even + y * whole, folded->even_odd + y * half);
+        fold_across(how, f32x8_subtract(above, below), f32x8_subtract(last_above, last_below),
+                    odd_even[y], folded->odd_odd + y * half);
     }
-    fold_row(map + half * window, window, folded->even_even + half * whole, 1,
-             folded->even_odd + half * half);
+    fold_across(how, f32x8_load(map[half]), f32x8_load(map[half] + last),
+                folded->even_even + half * whole, folded->even_odd + half * half);
+    for (int x = 0; x < whole; x++)
+        for (int y = 0; y < half; y++)
+            folded->odd_even[x * half + y] = odd_even[y][x];
 }
 
-static inline void unfold(const folded_map *folded, int window, float *map)
-{
-    const int half = window / 2, whole = half + 1;
-    float sum[FACS_PATCH_MAX_WINDOW], difference[FACS_PATCH_MAX_WINDOW];
+/* Half of a row: its left part with the middle, and its right part from the end on. */
+typedef struct row_halves {
+    f32x8 left, right;
+} row_halves;
 
+static inline row_halves unfold_across(const folds *how, const float *even, const float *odd)
+{
+    const f32x8 sum = f32x8_load(even), difference = f32x8_multiply(f32x8_load(odd), how->odd);
+    return (row_halves){f32x8_add(sum, difference), f32x8_subtract(sum, difference)};
+}
+
+static inline void put_row(const folds *how, f32x8 left, f32x8 right, float *row)
+{
+    f32x8_store(row, left);
+    f32x8_store(row + how->whole, f32x8_permute(right, how->backwards));
+}
+
+static inline void unfold(const folds *how, const folded_map *folded, map_rows map)
+{
+    const int half = how->half, whole = how->whole;
+    float odd_even[FACS_PATCH_MAX_WINDOW / 2][8] = {{0}};
+
+    for (int y = 0; y < half; y++)
+        for (int x = 0; x < whole; x++)
+            odd_even[y][x] = folded->odd_even[x * half + y];
     for (int y = 0; y < half; y++) {
-        float *upper = map + y * window, *lower = map + (window - 1 - y) * window;
-        unfold_row(folded->even_even + y * whole, 1, folded->even_odd + y * half, window, sum);
-        unfold_row(folded->odd_even + y, half, folded->odd_odd + y * half, window, difference);
-        for (int x = 0; x < window; x++) {
-            upper[x] = sum[x] + difference[x];
-            lower[x] = sum[x] - difference[x];
-        }
+        const row_halves sum =
+            unfold_across(how, folded->even_even + y * whole, folded->even_odd + y * half);
+        const row_halves difference = unfold_across(how, odd_even[y], folded->odd_odd + y * half);
+        put_row(how, f32x8_add(sum.left, difference.left), f32x8_add(sum.right, difference.right),
+                map[y]);
+        put_row(how, f32x8_subtract(sum.left, difference.left),
+                f32x8_subtract(sum.right, difference.right), map[how->window - 1 - y]);
     }
-    unfold_row(folded->even_even + half * whole, 1, folded->even_odd + half * half, window,
-               map + half * window);
+    const row_halves middle =
+        unfold_across(how, folded->even_even + half * whole, folded->even_odd + half * half);
+    put_row(how, middle.left, middle.right, map[half]);
 }
 
 /* ---- Blocks ---------------------------------------------------------------------------------- */
@@ -151,16 +196,16 @@ static inline void clear_rest(float *values, int order)
         values[i] = 0;
 }
 
-/* response: [window * window], at least 0; so no difference is larger than the largest sum of
- * mirrored places. */
+/* The map is at least 0, so no difference is larger than the largest sum of mirrored places. */
 static inline void smoothing_apply(const facs_sigma_form *form, const facs_sigma *sigma,
-                                   float *response)
+                                   map_rows map)
 {
     const int *order = form->order;
+    const folds how = folds_of(form->window);
     folded_map folded;
     float largest = FLT_MIN * FACS_SIGMA_MAX_INPUT;
 
-    fold(response, form->window, &folded);
+    fold(&how, map, &folded);
     for (int i = 0; i < order[FACS_SIGMA_EVEN]; i++)
         largest = folded.even_even[i] > largest ? folded.even_even[i] : largest;
     clear_rest(folded.even_even, order[FACS_SIGMA_EVEN]);
@@ -172,7 +217,7 @@ static inline void smoothing_apply(const facs_sigma_form *form, const facs_sigma
     multiply(form, sigma, FACS_SIGMA_MIXED, unit, folded.even_odd);
     multiply(form, sigma, FACS_SIGMA_MIXED, unit, folded.odd_even);
     multiply(form, sigma, FACS_SIGMA_ODD, unit, folded.odd_odd);
-    unfold(&folded, form->window, response);
+    unfold(&how, &folded, map);
 }
 
 #endif
