@@ -73,8 +73,6 @@ int facs_avdevice_open(facs_error *error)
 
 /* ---- Versions -------------------------------------------------------------------------------- */
 
-/* ---- Versions -------------------------------------------------------------------------------- */
-
 const char *facs_ffmpeg_versions(facs_ffmpeg_version versions[FACS_FFMPEG_LIBRARIES])
 {
     static const char *const libraries[FACS_FFMPEG_LIBRARIES] = {"libavformat", "libavcodec",
