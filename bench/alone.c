@@ -2,7 +2,7 @@
  * alone: run one part of the program by itself and print its processor time as JSON.
  *
  *   alone decode INPUT [FRAMES]
- *       Decodes to blue-green-red, each picture whole.
+ *       Decodes as facs does, which converts whole pictures only if it cannot read their format.
  *   alone detect INPUT MODELS [FRAMES [LOOKS]]
  *       Runs MTCNN LOOKS times on every frame and counts the shortest time.
  *   alone network FILE.onnx HEIGHT WIDTH [RUNS [HOW [PREFIX]]]
@@ -88,8 +88,10 @@ static int decode(const char *input, long max)
         fprintf(stderr, "alone: no memory\n");
     else if (facs_source_open(&source, input, &options, &error) < 0)
         status = fail(&error);
-    else
+    else {
+        facs_frame_pool_allow_held(pool);
         status = decode_frames(source, pool, max, &error);
+    }
     if (source)
         facs_source_close(&source);
     if (pool)

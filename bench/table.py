@@ -172,8 +172,8 @@ def one_core(bench, figures):
     own = middle(taken["own"], "processor_ms_each")["processor_ms_each"]
     net = middle(taken["net"], "processor_ms_each")["processor_ms_each"]
     decode = per_frame(taken, "ffmpeg", "ffmpeg one")
-    bench.row("decoding alone, facs to blue-green-red, one core", "%.2f ms per frame" % own, commands["own"])
-    bench.row("the same, ffmpeg, one thread, without colour conversion", "%.2f ms per frame" % decode,
+    bench.row("decoding alone, facs, one core", "%.2f ms per frame" % own, commands["own"])
+    bench.row("the same, ffmpeg, one thread", "%.2f ms per frame" % decode,
               commands["ffmpeg"])
     bench.row("PFLD's network alone, one core", "%.2f ms" % net, commands["net"])
     clnf = figures["clnf"]["stages"]["landmarks"]["ms_per_frame"]

@@ -90,8 +90,8 @@ def stages(method, width, height):
     else:
         landmarks = clnf(width, height)
     return {
-        # 4:2:0 written, read as the next frame's reference, read for the colours; 3 bytes written.
-        "decode": Work(None, pixels * (3 * 1.5 + 3), "memory"),
+        # 4:2:0 written, and read as the next frame's reference.
+        "decode": Work(None, pixels * 2 * 1.5, "memory"),
         "detect": detect,
         "landmarks": landmarks,
         "shape": Work(shape_fit(68, 34), 8 * 36 * (6 * 34 + 3 * 68), "last_level"),

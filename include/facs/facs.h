@@ -798,6 +798,12 @@ typedef struct facs_extract_options {
      * they are about, without its folder, in UTF-8: in the CSVs a last column "picture", quoted as
      * in RFC 4180, in lines of JSON the key "picture". Other inputs have no such column. */
     int picture_names;
+    /* What decodes files: "auto", the first device of FFmpeg that works, or software if none does; a
+     * device by FFmpeg's name, such as "vaapi", "cuda" or "videotoolbox" (-ENODEV, kind ENVIRONMENT:
+     * it does not work here); NULL (default) or "none": software. Other inputs, codecs whose
+     * decoders may differ, damaged files, and files whose device fails, are decoded by software, so
+     * the numbers are the same. */
+    const char *hwaccel;
 } facs_extract_options;
 
 /* Fills in the defaults, as far as the sizes reach, and both sizes. */
@@ -1055,6 +1061,7 @@ typedef struct facs_live_options {
      * NULL: a line of JSON of the caller's own for json_rows, such as a marker, with its newline.
      * It stays valid until the next call. NULL: none. */
     const char *(*line)(void *opaque);
+    const char *hwaccel; /* as in facs_extract_options */
 } facs_live_options;
 
 /* Fills in the defaults, as far as the sizes reach, and both sizes. */

@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "media/ffmpeg.h"
 #include "media/ffmpeg_libraries.h"
+#include "media/hardware.h"
 #include "media/stream_log.h"
 #include "nn/session.h"
 #include "output/overlay.h"
@@ -60,8 +61,10 @@ static int check_report(facs_error *error)
 
 void facs_parts_check(void (*each)(void *opaque, const facs_part *part), void *opaque)
 {
+    char devices[256];
     if (!each)
         return;
+    const int device_count = facs_hardware_describe(devices, sizeof(devices));
     const struct {
         const char *name, *serves, *text;
         int (*check)(facs_error *error);
@@ -83,6 +86,8 @@ void facs_parts_check(void (*each)(void *opaque, const facs_part *part), void *o
         }
         each(opaque, &part);
     }
+    const facs_part decoding = {"devices", "--hwaccel", device_count > 0, devices};
+    each(opaque, &decoding);
 }
 
 int facs_load_ffmpeg(facs_error *error)

@@ -53,6 +53,7 @@ static facs_source_options reading(const run *r)
                                  .begin = r->options->begin,
                                  .end = r->options->end,
                                  .max_pixels = r->options->max_pixels,
+                                 .hwaccel = r->options->hwaccel,
                                  .cores = r->options->analysis.cores ? r->options->analysis.cores
                                                                      : facs_processor_count(),
                                  .log = r->analysis.log};

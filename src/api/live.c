@@ -91,6 +91,7 @@ static facs_source_options reading(run *r)
                                  .deinterlace = r->options->deinterlace,
                                  .rotate = r->options->rotate,
                                  .max_pixels = r->options->max_pixels,
+                                 .hwaccel = r->options->hwaccel,
                                  .live = 1,
                                  .cancelled = source_cancelled,
                                  .opaque = r,

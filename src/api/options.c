@@ -3,6 +3,7 @@
 #include "appearance/align.h"
 #include "base/error.h"
 #include "base/sized.h"
+#include "media/hardware.h"
 #include "pipeline/analysis_engine.h"
 #include "pipeline/model_files.h"
 #include "pipeline/options.h"
@@ -110,7 +111,8 @@ int facs_check_reading(const facs_source_options *reading, int64_t max_frames, u
     if (features & ~(unsigned)FACS_FEATURE_ALL)
         return facs_out_of_range(error, "features",
                                  "only gaze, pose, 2d, 3d, pdm, aus and measures");
-    return facs_check_ranges(ranges, sizeof(ranges) / sizeof(ranges[0]), error);
+    const int status = facs_check_ranges(ranges, sizeof(ranges) / sizeof(ranges[0]), error);
+    return status < 0 ? status : facs_hardware_check(reading->hwaccel, error);
 }
 
 /* With given landmarks no face is looked for. */

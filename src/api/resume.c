@@ -90,6 +90,12 @@ static int is_same_input(look *l)
     return status;
 }
 
+/* Options that change no number. */
+static int is_harmless(const char *key)
+{
+    return strcmp(key, "threads") == 0 || strcmp(key, "hwaccel") == 0;
+}
+
 static int has_same_options(look *l)
 {
     json_t *before = json_object_get(l->root, "options"), *value;
@@ -104,14 +110,13 @@ static int has_same_options(look *l)
         return facs_fail_memory(&l->error, "the options");
     json_object_foreach(now, key, value)
     {
-        /* The number of threads changes no result. */
-        if (same && strcmp(key, "threads") != 0 && !json_equal(value, json_object_get(before, key)))
+        if (same && !is_harmless(key) && !json_equal(value, json_object_get(before, key)))
             same = differs(l, "it was made with another value of %s", key);
     }
     /* Some are only recorded if they were given. */
     json_object_foreach(before, key, value)
     {
-        if (same && !json_object_get(now, key) &&
+        if (same && !json_object_get(now, key) && !is_harmless(key) &&
             (l->options->overlay || strcmp(key, "overlay_style") != 0))
             same = differs(l, "it was made with %s", key);
     }

@@ -29,4 +29,8 @@ typedef struct facs_image {
 void facs_image_rotate(const facs_image *source, int quarter_turns, uint8_t *target,
                        ptrdiff_t target_stride);
 
+/* The same for count pixels of target's row y from x, at least 1. Needs what it reads. */
+void facs_image_turned_row(const facs_image *source, int quarter_turns, int x, int y, int count,
+                           uint8_t *target);
+
 #endif

@@ -20,7 +20,6 @@
 /* RNet and ONet of one member of the crew. */
 typedef struct asker {
     facs_channel_run *refine, *judge;
-    uint8_t *rows;                      /* rows_of the member */
     float output[FACS_MTCNN_O_OUTPUTS]; /* of either */
 } asker;
 
@@ -40,7 +39,7 @@ struct facs_mtcnn_cascade {
     int widest;             /* level that scan has memory for */
     float *dots;            /* of a row */
     int rows_width;
-    uint8_t *rows; /* two rows of a picture of that width for each member, if they are converted */
+    uint8_t *rows; /* of a picture of that width, if they are converted: two for each member */
     const facs_image *picture; /* during a run */
     const facs_mtcnn_demands *demands;
     const facs_pyramid_plan *plan;
@@ -51,25 +50,20 @@ struct facs_mtcnn_cascade {
     asker asker[]; /* by member of the crew */
 };
 
-/* A member's memory for rows of the picture that are converted; NULL: none is. */
-static uint8_t *rows_of(const facs_mtcnn_cascade *c, int member)
-{
-    return c->rows ? c->rows + 2 * FACS_ROW_ROOM(c->rows_width) * (size_t)member : NULL;
-}
-
 /* Fills a row of a network's input. Only two rows of the picture make it, so they are converted in
- * passing, to room: keeping what they are converted to would take more time, and a large picture's
- * memory. */
-static void read_row(const facs_mtcnn_cascade *c, const facs_mix *columns, int count,
-                     const facs_mix *line, uint8_t *room, float *row)
+ * passing: keeping what they are converted to would take more time, and a large picture's memory.
+ */
+static void read_row(const facs_mtcnn_cascade *c, int member, const facs_mix *columns, int count,
+                     const facs_mix *line, float *row)
 {
     const int left = columns[0].first, right = columns[count - 1].second + 1;
+    const size_t bytes = FACS_ROW_ROOM(c->rows_width);
+    uint8_t *room = c->rows ? c->rows + 2 * (size_t)member * bytes : NULL;
     const uint8_t *first = facs_image_row(c->picture, line->first, left, right, room);
     const uint8_t *second = first;
 
     if (line->second != line->first)
-        second = facs_image_row(c->picture, line->second, left, right,
-                                room ? room + FACS_ROW_ROOM(c->rows_width) : NULL);
+        second = facs_image_row(c->picture, line->second, left, right, room ? room + bytes : NULL);
     facs_bilinear_row(first, second, columns, count, line, row);
 }
 
@@ -116,7 +110,7 @@ static void scan_level(facs_mtcnn_cascade *c, const facs_pyramid_level *level)
     c->level = level;
     facs_channel_run_start(c->scan, level->width, level->height, scan_row, c);
     for (int y = 0; y < level->height; y++) {
-        read_row(c, level->columns, level->width, &level->lines[y], rows_of(c, 0),
+        read_row(c, 0, level->columns, level->width, &level->lines[y],
                  facs_channel_run_row(c->scan));
         facs_channel_run_take(c->scan);
     }
@@ -146,8 +140,9 @@ static void take_points(facs_candidate *candidate, const float *output)
 
 /* Asks RNet or ONet about the candidate's square, which is read from one pixel further up and left,
  * as in OpenFace. */
-static void ask(const facs_mtcnn_cascade *c, int is_last, asker *own, facs_candidate *candidate)
+static void ask(facs_mtcnn_cascade *c, int is_last, int member, facs_candidate *candidate)
 {
+    asker *own = &c->asker[member];
     facs_channel_run *run = is_last ? own->judge : own->refine;
     const int side = is_last ? FACS_MTCNN_O_SIDE : FACS_MTCNN_R_SIDE;
     facs_mix columns[FACS_MTCNN_O_SIDE], lines[FACS_MTCNN_O_SIDE];
@@ -158,7 +153,7 @@ static void ask(const facs_mtcnn_cascade *c, int is_last, asker *own, facs_candi
     facs_bilinear_axis(lines, side, y, length, c->picture->height);
     facs_channel_run_start(run, side, side, take_output, own);
     for (int i = 0; i < side; i++) {
-        read_row(c, columns, side, &lines[i], own->rows, facs_channel_run_row(run));
+        read_row(c, member, columns, side, &lines[i], facs_channel_run_row(run));
         facs_channel_run_take(run);
     }
     candidate->score = facs_mtcnn_probability(own->output[0], own->output[1]);
@@ -172,7 +167,7 @@ static void ask_share(void *self, int member)
     const share *own = self;
     facs_mtcnn_cascade *c = own->cascade;
     for (int i = own->first; i < own->end; i++)
-        ask(c, own->is_last, &c->asker[member], &c->candidates[i]);
+        ask(c, own->is_last, member, &c->candidates[i]);
 }
 
 /* Asks about all candidates. */
@@ -245,11 +240,8 @@ static int make_rows(facs_mtcnn_cascade *c, const facs_image *picture)
     if (!picture->canvas || picture->width <= c->rows_width)
         return 0;
     free(c->rows);
-    const int members = facs_crew_members(c->crew);
-    c->rows = malloc(2 * FACS_ROW_ROOM(picture->width) * (size_t)members);
+    c->rows = malloc(2 * (size_t)facs_crew_members(c->crew) * FACS_ROW_ROOM(picture->width));
     c->rows_width = c->rows ? picture->width : 0;
-    for (int i = 0; i < members; i++)
-        c->asker[i].rows = rows_of(c, i);
     return c->rows ? 0 : -ENOMEM;
 }
 

@@ -59,7 +59,7 @@ int facs_video_reopen(facs_video *video, facs_error *error)
         return facs_fail(error, FACS_ERROR_INPUT, facs_source_errno((int)at),
                          "%s: the file cannot be read again: %s", video->source.name,
                          facs_strerror((int)at));
-    facs_log_write(&video->source.options.log, FACS_LOG_DEBUG,
+    facs_log_write(&video->source.options.log, FACS_LOG_INFO,
                    "%s: %s met damage after %lld frames%s%s, so one thread decodes it again",
                    video->source.name, who, (long long)video->source.info.decoded,
                    video->why[0] ? ": " : "", video->why);

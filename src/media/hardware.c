@@ -3,6 +3,7 @@
 #include "base/error.h"
 
 #include <errno.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -56,17 +57,25 @@ static int is_auto(const char *wanted)
     return strcmp(wanted, "auto") == 0;
 }
 
-/* "vdpau, cuda and vaapi" without the "and". */
+/* Appends to a text, as far as there is room. */
+__attribute__((format(printf, 3, 4))) static void append(char *text, size_t size,
+                                                         const char *format, ...)
+{
+    va_list arguments;
+    const size_t at = strlen(text);
+    va_start(arguments, format);
+    if (vsnprintf(text + at, size - at, format, arguments) < 0)
+        text[at] = '\0';
+    va_end(arguments);
+}
+
+/* "vdpau, cuda, vaapi". */
 static void list_names(char *text, size_t size)
 {
     const char *name;
-    snprintf(text, size, "none");
-    for (int i = 0, at = 0; (name = facs_hardware_name(i)) != NULL; i++) {
-        const int length = snprintf(text + at, size - (size_t)at, "%s%s", i > 0 ? ", " : "", name);
-        if (length < 0 || (size_t)length >= size - (size_t)at)
-            break;
-        at += length;
-    }
+    snprintf(text, size, "%s", facs_hardware_name(0) ? "" : "none");
+    for (int i = 0; (name = facs_hardware_name(i)) != NULL; i++)
+        append(text, size, "%s%s", i > 0 ? ", " : "", name);
 }
 
 int facs_hardware_check(const char *wanted, facs_error *error)
@@ -106,6 +115,32 @@ int facs_hardware_probe(const char *name, facs_error *error)
     return status < 0 ? refuse_device(name, status, error) : 0;
 }
 
+int facs_hardware_describe(char *text, size_t size)
+{
+    const AVCodec *decoder = avcodec_find_decoder(AV_CODEC_ID_H264);
+    enum AVHWDeviceType type = AV_HWDEVICE_TYPE_NONE;
+    char works[128] = "", fails[256] = "";
+    int count = 0;
+
+    if (av_log_get_level() == AV_LOG_INFO) /* as facs_source_open */
+        av_log_set_level(AV_LOG_QUIET);
+    while ((type = av_hwdevice_iterate_types(type)) != AV_HWDEVICE_TYPE_NONE) {
+        AVBufferRef *device = NULL;
+        const char *name = av_hwdevice_get_type_name(type);
+        if (!decoder || format_of(decoder, type) == AV_PIX_FMT_NONE)
+            continue;
+        const int status = open_device(&device, type);
+        av_buffer_unref(&device);
+        if (status == 0)
+            append(works, sizeof(works), "%s%s", count++ > 0 ? ", " : "", name);
+        else
+            append(fails, sizeof(fails), "%s%s: %s", fails[0] ? "; " : "", name,
+                   av_err2str(status));
+    }
+    snprintf(text, size, "%s", count > 0 ? works : fails[0] ? fails : "FFmpeg was built without");
+    return count;
+}
+
 static int is_exact(enum AVCodecID codec)
 {
     for (size_t i = 0; i < sizeof(exact) / sizeof(exact[0]); i++)
@@ -134,14 +169,14 @@ static int open_type(facs_hardware *hardware, const AVCodec *decoder, enum AVHWD
 static void open_any(facs_hardware *hardware, const AVCodec *decoder, char why[FACS_HARDWARE_WHY])
 {
     enum AVHWDeviceType type = AV_HWDEVICE_TYPE_NONE;
-    size_t at = (size_t)snprintf(why, FACS_HARDWARE_WHY, "no device works");
+    append(why, FACS_HARDWARE_WHY, "no device works");
     while ((type = av_hwdevice_iterate_types(type)) != AV_HWDEVICE_TYPE_NONE) {
         const int status = open_type(hardware, decoder, type);
         if (status == 0)
             return;
-        if (status != AVERROR_DECODER_NOT_FOUND && at < FACS_HARDWARE_WHY)
-            at += (size_t)snprintf(why + at, FACS_HARDWARE_WHY - at, "; %s: %s",
-                                   av_hwdevice_get_type_name(type), av_err2str(status));
+        if (status != AVERROR_DECODER_NOT_FOUND)
+            append(why, FACS_HARDWARE_WHY, "; %s: %s", av_hwdevice_get_type_name(type),
+                   av_err2str(status));
     }
 }
 

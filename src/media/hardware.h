@@ -40,6 +40,10 @@ int facs_hardware_is_wanted(const char *wanted);
  * FFmpeg knows the name, but was built without it. */
 int facs_hardware_check(const char *wanted, facs_error *error);
 
+/* Writes the names of the devices that work and decode H.264 here, or why none does. Returns how
+ * many do. */
+int facs_hardware_describe(char *text, size_t size);
+
 /* Tries to open a device. ENVIRONMENT -ENODEV: it does not work here. */
 int facs_hardware_probe(const char *name, facs_error *error);
 

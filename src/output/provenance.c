@@ -70,12 +70,23 @@ static json_t *video(const facs_source_info *s)
         facs_json_real(s->sound_start));
 }
 
+/* Of a run in which a device was to decode: which one did, or why none. */
+static void set_hwaccel(json_t **object, const facs_source_info *s)
+{
+    if (s->hwaccel[0] || s->no_hwaccel[0])
+        facs_json_set(object, "hwaccel",
+                      json_pack("{s:o, s:o}", "device",
+                                facs_json_text(s->hwaccel[0] ? s->hwaccel : NULL), "why_none",
+                                facs_json_text(s->no_hwaccel[0] ? s->no_hwaccel : NULL)));
+}
+
 /* Which file it was, then what is known of it as a video. */
 static json_t *input(const facs_provenance *p)
 {
     char time[FACS_TIME_SIZE];
     const facs_input_facts *f = p->identity;
     json_t *object = json_object(), *rest = video(p->source);
+    set_hwaccel(&rest, p->source);
     facs_json_set_name(&object, "name", p->input);
     if (f && f->path)
         facs_json_set_name(&object, "path", f->path);
@@ -165,6 +176,8 @@ json_t *facs_provenance_options(const facs_extract_options *o, unsigned measured
         (json_int_t)o->max_pixels);
     set_landmarks(&object, o);
     set_neutral(&object, a->neutral);
+    if (o->hwaccel)
+        facs_json_set(&object, "hwaccel", facs_json_text(o->hwaccel));
     if (o->picture_names)
         facs_json_set(&object, "picture_names", json_true());
     if (o->overlay && o->overlay_style != FACS_OVERLAY_FULL)

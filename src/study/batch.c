@@ -118,15 +118,17 @@ static int choose_jobs(const facs_batch *batch)
     return jobs < 1 ? 1 : (int)jobs;
 }
 
-/* Without threads, so that a batch with other jobs or threads has the same digest; with strict,
- * which changes what fails. */
+/* Without threads and devices, which change no number, so that a batch with others has the same
+ * digest; with strict, which changes what fails. */
 static int digest_options(facs_batch *batch, facs_error *error)
 {
     char hex[65];
     const facs_extract_options *o = &batch->extract;
     json_t *options = facs_provenance_options(o, o->features, 0);
-    if (options)
+    if (options) {
         json_object_del(options, "threads");
+        json_object_del(options, "hwaccel");
+    }
     json_t *root = json_pack("{s:s, s:b, s:o}", "version", facs_version(), "strict", o->strict != 0,
                              "options", options);
     char *text = root ? json_dumps(root, JSON_COMPACT | JSON_SORT_KEYS) : NULL;

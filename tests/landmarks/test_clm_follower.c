@@ -127,12 +127,50 @@ static void test_a_loss(void **state)
     close_scene(&s);
 }
 
+/* Parts of the turned picture are those of the whole one, turned; asked for in turns, as several
+ * followers do. */
+static void test_turned_parts(void **state)
+{
+    (void)state;
+    static const facs_rectangle parts[] = {{3, 5, 90, 70}, {200, 300, 333, 479}, {470, 0, 999, 31}};
+    uint8_t *whole = malloc(3 * WIDTH * HEIGHT), *grey = malloc(WIDTH * HEIGHT);
+    assert_true(whole && grey);
+    scene s = open_scene();
+    for (int n = 0; n < 9; n++) {
+        const int quarters = 1 + n % 3, width = quarters % 2 ? HEIGHT : WIDTH;
+        const facs_image all = {.pixels = whole,
+                                .width = width,
+                                .height = WIDTH * HEIGHT / width,
+                                .stride = 3 * (ptrdiff_t)width};
+        facs_image_rotate(&s.picture, quarters, whole, all.stride);
+        facs_grey_convert(&all, grey, width);
+        const facs_image turned = facs_clm_tools_picture(&s.tools, quarters);
+        const facs_grey turned_grey = facs_clm_tools_grey(&s.tools, quarters);
+        assert_true(turned.width == all.width && turned.height == all.height);
+        const facs_rectangle *part = &parts[n / 3];
+        const int right = part->right < width ? part->right : width;
+        facs_image_need(&turned, *part);
+        facs_grey_need(&turned_grey, *part);
+        for (int y = part->top; y < part->bottom; y++) {
+            const size_t count = (size_t)(right - part->left);
+            assert_memory_equal(turned.pixels + y * turned.stride + (ptrdiff_t)3 * part->left,
+                                whole + y * all.stride + (ptrdiff_t)3 * part->left, 3 * count);
+            assert_memory_equal(turned_grey.pixels + y * turned_grey.stride + part->left,
+                                grey + (ptrdiff_t)y * width + part->left, count);
+        }
+    }
+    close_scene(&s);
+    free(whole);
+    free(grey);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_start_and_follow),
         cmocka_unit_test(test_a_start_that_fails),
         cmocka_unit_test(test_a_loss),
+        cmocka_unit_test(test_turned_parts),
     };
     return cmocka_run_group_tests_name("clm_follower", tests, NULL, NULL);
 }

@@ -1,5 +1,6 @@
 /* When the detector is asked, and when it is believed: frames of the reference video with the real
  * landmark models, and a detector that says what the test wants. */
+#include "base/canvas.h"
 #include "cmocka_all.h"
 #include "golden.h"
 #include "scripted_detector.h"
@@ -269,6 +270,7 @@ static void test_a_region(void **state)
 static int is_upright(const facs_image *picture, const void *self)
 {
     const uint8_t *frame = self;
+    facs_image_need_all(picture);
     return picture->width == WIDTH &&
            memcmp(picture->pixels + 100 * picture->stride, frame + 100 * 3 * WIDTH, 3 * WIDTH) == 0;
 }

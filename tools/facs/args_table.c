@@ -165,6 +165,8 @@ const facs_arg facs_arg_table[] = {
          "turn the pictures clockwise by 90, 180 or 270 degrees, if they are not upright in a player"),
     WHOLE("--max-pixels", "N", ANALYSIS, options.max_pixels, 1, FACS_MAX_PIXELS,
          "refuse pictures of more than N pixels, to limit the memory for one picture"),
+    WORD("--hwaccel", NULL, "auto|none|NAME", ANALYSIS, options.hwaccel,
+         "let a device decode files, for example vaapi, cuda or videotoolbox: the first that works (auto), or the one of that name; the numbers are the same"),
     WORD("--overlay", NULL, "FILE.mp4", FACS_FOR_EXTRACT, overlay,
          "also write a video that shows what was found: box, points, head pose and gaze in the picture, and a bar for each Action Unit next to it; .mp4 alone: NAME_overlay.mp4 next to each result"),
     CHOICE("--overlay-style", "NAME", FACS_FOR_EXTRACT, options.overlay_style, overlay_style,

@@ -70,6 +70,7 @@ static int live_options(facs_live_options *options, const facs_args *args, facs_
     options->deinterlace = shared.deinterlace;
     options->rotate = shared.rotate;
     options->max_pixels = shared.max_pixels;
+    options->hwaccel = shared.hwaccel;
     options->full_precision = shared.full_precision;
     if (args->features)
         options->features = shared.features;

@@ -319,6 +319,8 @@ int facs_box_open(facs_box **out, const facs_args *args, const facs_options *ana
     box->verbose = args->verbose;
     if (analysis && may_use_cuda(analysis))
         box->uses |= FACS_WHEN_CUDA;
+    if (analysis && args->options.hwaccel && strcmp(args->options.hwaccel, "none") != 0)
+        box->uses |= FACS_WHEN_DECODER | FACS_WHEN_CUDA;
     allow_own(box, analysis);
     *out = box;
     return 0;

@@ -74,6 +74,7 @@ def extract(
     deinterlace: bool = False,
     rotate: int = 0,
     max_pixels: int | None = None,
+    hwaccel: str | None = None,
     queue_bytes: int | None = None,
     per_face: bool = False,
     csv_rows: PathLike | None = None,
@@ -183,6 +184,9 @@ def extract(
         Turn the pictures clockwise by 90, 180 or 270 degrees, if they are not upright in a player.
     max_pixels
         Refuse pictures with more pixels. Default: a limit that allows 8K.
+    hwaccel
+        Let a device decode files: ``"auto"``, the first that works, or FFmpeg's name of one, such as
+        ``"vaapi"``. The numbers are the same. Default: software.
     queue_bytes
         Memory for frames that wait for the analysis.
     per_face

@@ -138,6 +138,7 @@ def live(
     deinterlace: bool = False,
     rotate: int = 0,
     max_pixels: int | None = None,
+    hwaccel: str | None = None,
     landmarks: str | None = None,
     au: str | None = None,
     faces: int | str | None = None,
@@ -217,6 +218,8 @@ def live(
     options.json_rows = call.text(json_rows)
     options.csv_rows = call.text(csv_rows)
     options.record = call.text(record)
+    if hwaccel is not None:
+        options.hwaccel = call.text(hwaccel)
     options.row = call.callback("int(*)(void *, const facs_live_row *)", shared.row, error=1)
     options.stop = call.callback("int(*)(void *)", lambda _opaque: shared.closed.is_set(), error=1)
     Thread(target=shared.run, args=(options,), name="facs.live", daemon=True).start()

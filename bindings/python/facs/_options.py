@@ -147,6 +147,7 @@ EXTRACT: dict[str, Setter] = {
     "deinterlace": _flag("deinterlace"),
     "rotate": _number("rotate"),
     "max_pixels": _number("max_pixels"),
+    "hwaccel": _text("hwaccel"),
     "queue_bytes": _number("queue_bytes"),
     "strict": _flag("strict"),
     "overwrite": _overwrite,

@@ -7,7 +7,7 @@ facs_options <- function(models = NULL, runtime = NULL, backend = NULL, precisio
                          au = NULL, neutral = NULL, save_neutral = NULL, features = NULL,
                          every = NULL, from = NULL, to = NULL, max_frames = NULL, fps = NULL, fx = NULL, fy = NULL,
                          cx = NULL, cy = NULL, per_face = NULL, stream = NULL, deinterlace = NULL,
-                         rotate = NULL, max_pixels = NULL, overlay = NULL, overlay_style = NULL,
+                         rotate = NULL, max_pixels = NULL, hwaccel = NULL, overlay = NULL, overlay_style = NULL,
                          full_precision = NULL, picture_names = NULL,
                          overwrite = NULL, strict = NULL) {
   options <- as.list(environment())

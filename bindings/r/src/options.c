@@ -239,6 +239,7 @@ static const entry table[] = {
     {"deinterlace", FLAG, AT(deinterlace), NULL, NULL},
     {"rotate", WHOLE, AT(rotate), NULL, NULL},
     {"max_pixels", WHOLE64, AT(max_pixels), NULL, NULL},
+    {"hwaccel", TEXT, AT(hwaccel), NULL, NULL},
     {"strict", FLAG, AT(strict), NULL, NULL},
     {"overwrite", OTHER, 0, NULL, set_overwrite},
 };

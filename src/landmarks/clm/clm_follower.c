@@ -54,17 +54,13 @@ int facs_clm_tools_open(facs_clm_tools *tools, const facs_method_stream *stream)
         status = facs_canvas_open(&tools->colours, 3);
     if (status == 0)
         status = facs_canvas_open(&tools->grey, 1);
+    if (status == 0)
+        status = facs_canvas_open(&tools->turned_colours, 3);
+    if (status == 0)
+        status = facs_canvas_open(&tools->turned_grey, 1);
     if (status == 0 && stream->wants_free)
         facs_clm_workspace_want_free(tools->workspace);
     return status;
-}
-
-static void free_turned(facs_clm_tools *tools)
-{
-    free(tools->turned_grey);
-    free(tools->turned_pixels);
-    tools->turned_grey = tools->turned_pixels = NULL;
-    tools->room = 0;
 }
 
 void facs_clm_tools_close(facs_clm_tools *tools)
@@ -72,29 +68,44 @@ void facs_clm_tools_close(facs_clm_tools *tools)
     facs_clm_workspace_close(&tools->workspace);
     facs_canvas_close(&tools->colours);
     facs_canvas_close(&tools->grey);
-    free_turned(tools);
-    *tools = (facs_clm_tools){.room = 0};
+    facs_canvas_close(&tools->turned_colours);
+    facs_canvas_close(&tools->turned_grey);
+    *tools = (facs_clm_tools){.turned = 0};
+}
+
+static void turn_row(const void *self, int x, int y, int count, uint8_t *bgr)
+{
+    const facs_clm_tools *tools = self;
+    const facs_image upright = facs_canvas_image(tools->colours);
+    facs_image_turned_row(&upright, tools->turned, x, y, count, bgr);
+}
+
+static int begin_turned(facs_clm_tools *tools, int quarters)
+{
+    const facs_quarter_turn turn = {quarters, tools->width, tools->height};
+    const facs_quarter_turn back = facs_quarter_turn_back(&turn);
+    tools->turner = (facs_held){.self = tools, .convert = turn_row};
+    const facs_pixels turned = facs_pixels_of_held(&tools->turner, back.width, back.height);
+    tools->turned = quarters;
+    const int status = facs_canvas_begin(tools->turned_colours, &turned);
+    return status ? status : facs_canvas_begin(tools->turned_grey, &turned);
 }
 
 int facs_clm_tools_take(facs_clm_tools *tools, const facs_pixels *taken)
 {
-    const size_t pixels = (size_t)taken->width * (size_t)taken->height;
+    const int is_as_before = tools->width == taken->width && tools->height == taken->height;
+    int status = facs_canvas_begin(tools->colours, taken);
+    if (status == 0)
+        status = facs_canvas_begin(tools->grey, taken);
     tools->width = taken->width;
     tools->height = taken->height;
+    /* Makes room for either shape, so that turning cannot fail later. */
+    for (int quarters = 1; quarters <= 2 && status == 0 && !is_as_before; quarters++)
+        status = begin_turned(tools, quarters);
+    if (status < 0)
+        tools->width = tools->height = 0;
     tools->turned = 0;
-    if (pixels > tools->room) {
-        free_turned(tools);
-        /* Memory that is never written costs nothing: most faces are upright. */
-        tools->turned_grey = malloc(pixels);
-        tools->turned_pixels = malloc(3 * pixels);
-        if (!tools->turned_grey || !tools->turned_pixels) {
-            free_turned(tools);
-            return -ENOMEM;
-        }
-        tools->room = pixels;
-    }
-    const int status = facs_canvas_begin(tools->colours, taken);
-    return status ? status : facs_canvas_begin(tools->grey, taken);
+    return status;
 }
 
 facs_quarter_turn facs_clm_tools_turn(const facs_clm_tools *tools, int quarters)
@@ -102,34 +113,23 @@ facs_quarter_turn facs_clm_tools_turn(const facs_clm_tools *tools, int quarters)
     return (facs_quarter_turn){quarters, tools->width, tools->height};
 }
 
+/* Begins the picture turned by quarters, unless it is begun. */
+static void turn_picture(facs_clm_tools *tools, int quarters)
+{
+    if (quarters != 0 && tools->turned != quarters)
+        begin_turned(tools, quarters);
+}
+
 facs_image facs_clm_tools_picture(facs_clm_tools *tools, int quarters)
 {
-    const facs_image upright = facs_canvas_image(tools->colours);
-    if (quarters == 0)
-        return upright;
-    const facs_quarter_turn turn = facs_clm_tools_turn(tools, quarters);
-    const facs_quarter_turn back = facs_quarter_turn_back(&turn);
-    const facs_image turned = {.pixels = tools->turned_pixels,
-                               .width = back.width,
-                               .height = back.height,
-                               .stride = 3 * back.width};
-    if (tools->turned != quarters) {
-        facs_image_rotate(&upright, quarters, tools->turned_pixels, turned.stride);
-        facs_grey_convert(&turned, tools->turned_grey, turned.width);
-        tools->turned = quarters;
-    }
-    return turned;
+    turn_picture(tools, quarters);
+    return facs_canvas_image(quarters ? tools->turned_colours : tools->colours);
 }
 
 facs_grey facs_clm_tools_grey(facs_clm_tools *tools, int quarters)
 {
-    if (quarters == 0)
-        return facs_canvas_grey(tools->grey);
-    const facs_image turned = facs_clm_tools_picture(tools, quarters);
-    return (facs_grey){.pixels = tools->turned_grey,
-                       .width = turned.width,
-                       .height = turned.height,
-                       .stride = turned.width};
+    turn_picture(tools, quarters);
+    return facs_canvas_grey(quarters ? tools->turned_grey : tools->grey);
 }
 
 /* ---- Faces ----------------------------------------------------------------------------------- */

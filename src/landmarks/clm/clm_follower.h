@@ -20,10 +20,10 @@ typedef struct facs_clm_tools {
     int use_points;
     int width, height;           /* of the current picture: */
     facs_canvas *colours, *grey; /* made where they are read */
-    size_t room;                 /* of the turned copy, pixels */
-    /* The turned copy of the picture, and the same in grey: by how many quarters; 0: none yet. */
+    /* The picture turned by so many quarters, of which only what is read is there; 0: not begun. */
     int turned;
-    uint8_t *turned_pixels, *turned_grey;
+    facs_canvas *turned_colours, *turned_grey;
+    facs_held turner; /* reads colours for both */
 } facs_clm_tools;
 
 /* Uses the stream's models , pdm, crew and wants_free. -ENOMEM. */
