@@ -152,26 +152,26 @@ void facs_pixels_bgr_row(const facs_pixels *p, int x, int y, int count, uint8_t 
 void facs_pixels_grey_row(const facs_pixels *p, int x, int y, int count, uint8_t *grey)
 {
     uint8_t bgr[3 * PIECE];
-    if (p->held) {
+    if (p->held && p->held->convert_grey) {
         p->held->convert_grey(p->held->self, x, y, count, grey);
         return;
     }
-    if (is_yuv(p)) {
+    if (!p->held && is_yuv(p)) {
         const facs_yuv_row row = yuv_row(p, x, y);
         p->grey_from_yuv(&row, count, grey);
         return;
     }
-    if (p->format == FACS_PIXELS_GREY) {
+    if (!p->held && p->format == FACS_PIXELS_GREY) {
         memcpy(grey, p->plane[0] + y * p->stride[0] + x, (size_t)count);
         return;
     }
-    if (p->format == FACS_PIXELS_BGR) {
+    if (!p->held && p->format == FACS_PIXELS_BGR) {
         p->to_grey(p->plane[0] + y * p->stride[0] + 3 * (ptrdiff_t)x, count, grey);
         return;
     }
     for (int done = 0; done < count; done += PIECE) {
         const int here = count - done < PIECE ? count - done : PIECE;
-        reorder(p, x + done, y, here, bgr);
+        facs_pixels_bgr_row(p, x + done, y, here, bgr);
         p->to_grey(bgr, here, grey + done);
     }
 }
