@@ -137,6 +137,11 @@ typedef struct facs_log {
 FACS_API void facs_set_ffmpeg_log(void (*callback)(void *context, int level, const char *format,
                                                    va_list arguments));
 
+/* Loads FFmpeg's libraries, which otherwise happens when something is first decoded or encoded: for
+ * programs that give up access to files before that. They stay until the process ends. Thread-safe.
+ * ENVIRONMENT -ENOENT: one is missing; the sentence names it. */
+FACS_API int facs_load_ffmpeg(facs_error *error);
+
 /* ---- Options of the analysis ---------------------------------------------------------------- */
 
 /* Where ONNX Runtime's networks run. */

@@ -2,6 +2,7 @@
  * what the process shares. */
 #include "base/cpu.h"
 #include "base/error.h"
+#include "media/ffmpeg.h"
 #include "media/ffmpeg_libraries.h"
 #include "media/stream_log.h"
 #include "nn/session.h"
@@ -66,6 +67,7 @@ void facs_parts_check(void (*each)(void *opaque, const facs_part *part), void *o
         int (*check)(facs_error *error);
     } parts[] = {
         {"kernels", "this processor", facs_cpu_path(), facs_cpu_check},
+        {"decoding", "videos and pictures", "FFmpeg", facs_ffmpeg_open},
         {"cameras", "camera:N", "libavdevice", facs_avdevice_open},
         {"drawing", "--overlay, -tracked", "cairo", facs_overlay_check},
         {"report", "facs report, --report", "uPlot", check_report},
@@ -81,6 +83,11 @@ void facs_parts_check(void (*each)(void *opaque, const facs_part *part), void *o
         }
         each(opaque, &part);
     }
+}
+
+int facs_load_ffmpeg(facs_error *error)
+{
+    return facs_ffmpeg_open(error);
 }
 
 void facs_set_ffmpeg_log(void (*callback)(void *context, int level, const char *format,

@@ -66,6 +66,8 @@ int facs_align_transform(const facs_pdm *pdm, const float *landmarks, const doub
 #define FRACTION_MASK (FACS_WARP_STEPS - 1)
 #define UNIT          (FACS_WARP_STEPS * FACS_WARP_STEPS) /* sum of a pixel's weights */
 
+#define ROWS_AHEAD 3 /* aligned rows; their pixels are in the cache when it is their turn */
+
 /* Saturates to 32 bits, so that no warp, however wild, overflows the sums. NaN: the lowest. */
 static int32_t to_fixed(double pixels)
 {
@@ -194,12 +196,15 @@ void facs_align_warp(const facs_image *frame, const double warp[6], const uint8_
         across_x[x] = to_fixed(inverse[0] * x);
         across_y[x] = to_fixed(inverse[3] * x);
     }
+    const int64_t columns_ahead = to_fixed(ROWS_AHEAD * inverse[1]) >> FACS_WARP_BITS;
+    const int64_t rows_ahead = to_fixed(ROWS_AHEAD * inverse[4]) >> FACS_WARP_BITS;
     for (int y = 0; y < side; y++) {
         const facs_warp_row row = {
             .across_x = across_x,
             .across_y = across_y,
             .down_x = (int64_t)to_fixed(inverse[1] * y + inverse[2]) + HALF_FRACTION,
             .down_y = (int64_t)to_fixed(inverse[4] * y + inverse[5]) + HALF_FRACTION,
+            .ahead = warp_inside ? rows_ahead * frame->stride + 3 * columns_ahead : 0,
         };
         warp_row(frame, &row, mask ? mask + (ptrdiff_t)y * side : NULL, side, warp_inside,
                  face + 3 * (ptrdiff_t)y * side);

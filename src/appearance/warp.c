@@ -23,6 +23,15 @@ static inline i32x8 blend(const facs_image *frame, int32_t first, int32_t second
     return i32x8_shift_right(i32x8_add(sums, half), 2 * FACS_WARP_FRACTION);
 }
 
+/* Brings what is offset bytes from the start of the frame, and what is below it, into the cache;
+ * the place may be outside. */
+static inline void fetch(const facs_image *frame, int64_t offset)
+{
+    const uintptr_t place = (uintptr_t)frame->pixels + (uintptr_t)offset;
+    __builtin_prefetch((const void *)place);
+    __builtin_prefetch((const void *)(place + (uintptr_t)frame->stride));
+}
+
 /* Warps pixels x..x+STEP-1. */
 static inline void warp_step(const facs_image *frame, const facs_warp_row *row, int x,
                              uint8_t *pixels)
@@ -37,6 +46,8 @@ static inline void warp_step(const facs_image *frame, const facs_warp_row *row, 
 
     i32x8_store(offset, i32x8_add(i32x8_multiply(top, i32x8_of((int32_t)frame->stride)),
                                   i32x8_add(left, i32x8_add(left, left))));
+    fetch(frame, offset[0] + row->ahead);
+    fetch(frame, offset[STEP / 2] + row->ahead);
     const i32x8 pairs[4] = {blend(frame, offset[0], offset[4], simd_shares_of_two(shares, 0)),
                             blend(frame, offset[1], offset[5], simd_shares_of_two(shares, 1)),
                             blend(frame, offset[2], offset[6], simd_shares_of_two(shares, 2)),
@@ -49,7 +60,7 @@ static inline void warp_few(const facs_image *frame, const facs_warp_row *row, i
                             uint8_t *row_pixels)
 {
     int32_t across_x[STEP], across_y[STEP];
-    const facs_warp_row few = {across_x, across_y, row->down_x, row->down_y};
+    const facs_warp_row few = {across_x, across_y, row->down_x, row->down_y, row->ahead};
     uint8_t pixels[3 * STEP];
 
     for (int k = 0; k < STEP; k++) {

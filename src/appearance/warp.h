@@ -16,6 +16,8 @@
 typedef struct facs_warp_row {
     const int32_t *across_x, *across_y;
     int64_t down_x, down_y; /* includes half of 1/32 pixel, for rounding */
+    int64_t ahead; /* so many bytes further on in the frame, or near there, are the pixels of
+                      a later row, which the processor does not foresee */
 } facs_warp_row;
 
 /* Warps pixels from..to-1 of an aligned row whose first pixel is row_pixels[0..2]. All four taps of

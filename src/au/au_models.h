@@ -36,8 +36,10 @@ int facs_au_set_open(facs_au_set **out, const char *folder, facs_au_models which
                      facs_error *error);
 void facs_au_set_close(facs_au_set **set);
 
-/* output[35] = weights . features + folded bias; features: 4702 floats, padded to stride with 0. */
-void facs_au_predict(const facs_au_set *set, const float *features, float output[FACS_AU_OUTPUTS]);
+/* output[35] = weights . features + folded bias; features: 4702 floats, padded to stride with 0.
+ * With a median, which may be NULL, also its part: in one pass over the weights. */
+void facs_au_predict(const facs_au_set *set, const float *features, const float *median,
+                     float output[FACS_AU_OUTPUTS], float median_part[FACS_AU_OUTPUTS]);
 
 /* output[35] = weights . median for dynamic predictors, 0 for static ones; median: padded
  * likewise. */

@@ -24,25 +24,31 @@ static inline f32x8 add_product(f32x8 sum, const float *weights, f32x8 features)
     return f32x8_add(sum, f32x8_multiply(f32x8_load(weights), features));
 }
 
-void FACS_KERNEL(facs_au_dots)(const facs_au_set *set, const float *features,
-                               double dots[FACS_AU_OUTPUTS])
+static inline void multiply_rows(const float *weights, size_t stride, const float *features,
+                                 double dots[ROWS])
+{
+    f32x8 first[ROWS], second[ROWS];
+
+    for (int k = 0; k < ROWS; k++)
+        first[k] = second[k] = f32x8_of(0);
+    for (size_t i = 0; i < stride; i += FACS_AU_LANES) {
+        const f32x8 low = f32x8_load(features + i);
+        const f32x8 high = f32x8_load(features + i + 8);
+        for (size_t k = 0; k < ROWS; k++) {
+            first[k] = add_product(first[k], weights + k * stride + i, low);
+            second[k] = add_product(second[k], weights + k * stride + i + 8, high);
+        }
+    }
+    for (size_t k = 0; k < ROWS; k++)
+        dots[k] = sum_of(first[k], second[k]);
+}
+
+void FACS_KERNEL(facs_au_dots)(const facs_au_set *set, const float *const *vectors, int count,
+                               double (*dots)[FACS_AU_OUTPUTS])
 {
     const size_t stride = (size_t)set->stride;
 
-    for (size_t row = 0; row < FACS_AU_OUTPUTS; row += ROWS) {
-        const float *weights = set->weights + row * stride;
-        f32x8 first[ROWS], second[ROWS];
-        for (int k = 0; k < ROWS; k++)
-            first[k] = second[k] = f32x8_of(0);
-        for (size_t i = 0; i < stride; i += FACS_AU_LANES) {
-            const f32x8 low = f32x8_load(features + i);
-            const f32x8 high = f32x8_load(features + i + 8);
-            for (size_t k = 0; k < ROWS; k++) {
-                first[k] = add_product(first[k], weights + k * stride + i, low);
-                second[k] = add_product(second[k], weights + k * stride + i + 8, high);
-            }
-        }
-        for (size_t k = 0; k < ROWS; k++)
-            dots[row + k] = sum_of(first[k], second[k]);
-    }
+    for (size_t row = 0; row < FACS_AU_OUTPUTS; row += ROWS)
+        for (int n = 0; n < count; n++)
+            multiply_rows(set->weights + row * stride, stride, vectors[n], dots[n] + row);
 }

@@ -1,7 +1,8 @@
 /*
- * Each feature has a histogram, the bin that holds its median, and the count below that bin. A
- * descriptor changes rank and count by at most one, so the median's new bin is the old one or its
- * nearest neighbour with a count, which a bit per bin finds at once.
+ * Each feature has a histogram, the bin that holds its median, and the counts below and in that
+ * bin, which say by themselves whether a descriptor moves the median. It changes rank and count by
+ * at most one, so the median's new bin is the old one or its nearest neighbour with a count, which
+ * a bit per bin finds at once.
  *
  * Memory: the system provides a page when it is first written, and most bins are far from any
  * value. So bins are in blocks of a cache line, with all features' first blocks first: blocks that
@@ -23,13 +24,7 @@
 #define MAX_FEATURES (1 << 20) /* limits that keep every size in range, far above any use */
 #define MAX_BINS     (1 << 16)
 #define BLOCK        32 /* bins: a line of 64 bytes */
-#define AHEAD        16 /* features whose blocks are on their way into the cache */
-
-/* Where a feature's median is. */
-typedef struct middle {
-    uint32_t bin;
-    uint32_t below, within; /* descriptors in the bins before, and in this one */
-} middle;
+#define GROUP        64 /* features whose blocks are on their way into the cache together */
 
 struct facs_running_median {
     size_t features;
@@ -42,9 +37,11 @@ struct facs_running_median {
     uint16_t *narrow;   /* [blocks][BLOCK], whole pages; NULL: count is above UINT16_MAX. What is
                            in a block that is not occupied means nothing */
     uint32_t *wide;     /* the same; unwritten at first */
-    uint32_t *bin;      /* [features]: bin of the newest descriptor */
-    middle *middle;     /* [features] */
-    float *value;       /* [features]: the median */
+    uint16_t *bin;      /* [features]: bin of the newest descriptor */
+    /* [features]: the median's bin, and how many descriptors are in the bins before and in it; one
+     * memory. */
+    uint32_t *middle, *below, *within;
+    float *value; /* [features]: the median */
 };
 
 static size_t narrow_bytes(const facs_running_median *median)
@@ -82,7 +79,7 @@ int facs_running_median_open(facs_running_median **out, int features, int bins, 
         .blocks = blocks,
         .occupied = calloc(blocks, sizeof(*median->occupied)),
         .bin = calloc(n, sizeof(*median->bin)),
-        .middle = calloc(n, sizeof(*median->middle)),
+        .middle = calloc(3 * n, sizeof(*median->middle)),
         .value = calloc(n, sizeof(*median->value)),
     };
     median->narrow = facs_pages_alloc(narrow_bytes(median));
@@ -92,6 +89,8 @@ int facs_running_median_open(facs_running_median **out, int features, int bins, 
         facs_running_median_close(&median);
         return -ENOMEM;
     }
+    median->below = median->middle + n;
+    median->within = median->below + n;
     *out = median;
     return 0;
 }
@@ -116,7 +115,7 @@ int facs_running_median_clear(facs_running_median *median)
         return -ERANGE;
     median->count = 0;
     memset(median->occupied, 0, median->blocks * sizeof(*median->occupied));
-    memset(median->middle, 0, median->features * sizeof(*median->middle));
+    memset(median->middle, 0, 3 * median->features * sizeof(*median->middle));
     memset(median->value, 0, median->features * sizeof(*median->value));
     return 0;
 }
@@ -127,29 +126,28 @@ static void find_bins(const facs_running_median *median, const float *restrict d
 {
     const double range = median->max - median->min, min = median->min, bins = median->bins;
     const double last = median->bins - 1;
-    uint32_t *restrict bin = median->bin;
+    uint16_t *restrict bin = median->bin;
 
     for (size_t i = 0; i < median->features; i++) {
         const double x = (double)descriptor[i];
         double at = (x - min) * bins / range;
         at = at < last ? at : last;
         at = at > 0 ? at : 0;
-        bin[i] = fabs(x) <= (double)FLT_MAX ? (uint32_t)(int32_t)at : 0;
+        bin[i] = fabs(x) <= (double)FLT_MAX ? (uint16_t)(int32_t)at : 0;
     }
 }
 
-static void set_value(facs_running_median *median, int feature)
+static void set_value(facs_running_median *median, size_t feature)
 {
-    const double value = median->min + (median->middle[feature].bin + 0.5) * median->width;
+    const double value = median->min + (median->middle[feature] + 0.5) * median->width;
 
     median->value[feature] = (float)(median->floor_at_zero && value < 0 ? 0 : value);
 }
 
-static inline uint32_t count_of(const facs_running_median *median, size_t feature, uint32_t bin,
-                                int is_wide)
+static inline uint32_t count_of(const facs_running_median *median, size_t feature, uint32_t bin)
 {
     const size_t at = (bin / BLOCK * median->features + feature) * BLOCK + bin % BLOCK;
-    return is_wide ? median->wide[at] : median->narrow[at];
+    return median->narrow ? median->narrow[at] : median->wide[at];
 }
 
 /* Returns the next bin above with a count. There must be one. */
@@ -176,62 +174,12 @@ static inline uint32_t next_below(const facs_running_median *median, size_t feat
     return block * BLOCK + (BLOCK - 1 - (uint32_t)__builtin_clz(bits));
 }
 
-/* The first bin whose cumulative count reaches rank remains the middle. */
-static inline void move(facs_running_median *median, size_t feature, uint32_t bin, uint32_t rank,
-                        int is_wide)
-{
-    middle *m = &median->middle[feature];
-
-    m->below += bin < m->bin;
-    m->within += bin == m->bin;
-    if (m->below < rank && m->below + m->within >= rank)
-        return;
-    if (m->below >= rank) {
-        m->bin = next_below(median, feature, m->bin);
-        m->within = count_of(median, feature, m->bin, is_wide);
-        m->below -= m->within;
-    } else {
-        m->bin = next_above(median, feature, m->bin);
-        m->below += m->within;
-        m->within = count_of(median, feature, m->bin, is_wide);
-    }
-    set_value(median, feature);
-}
-
 /* Notes that a bin has a count. */
-static inline void occupy(facs_running_median *median, size_t block, uint32_t bin, int is_wide)
+static inline void occupy(facs_running_median *median, size_t block, uint32_t bin)
 {
-    if (!is_wide && !median->occupied[block])
+    if (median->narrow && !median->occupied[block])
         memset(median->narrow + block * BLOCK, 0, BLOCK * sizeof(*median->narrow));
     median->occupied[block] |= (uint32_t)1 << bin % BLOCK;
-}
-
-/* Brings a block that will be counted in soon into the cache. */
-static inline void fetch(const facs_running_median *median, size_t block, int is_wide)
-{
-    __builtin_prefetch(&median->occupied[block], 1);
-    if (is_wide)
-        __builtin_prefetch(&median->wide[block * BLOCK], 1);
-    else
-        __builtin_prefetch(&median->narrow[block * BLOCK], 1);
-}
-
-static inline void count_and_move(facs_running_median *median, uint32_t rank, int is_wide)
-{
-    const size_t features = median->features;
-
-    for (size_t i = 0; i < features; i++) {
-        const uint32_t bin = median->bin[i];
-        const size_t block = bin / BLOCK * features + i;
-        if (i + AHEAD < features)
-            fetch(median, median->bin[i + AHEAD] / BLOCK * features + i + AHEAD, is_wide);
-        occupy(median, block, bin, is_wide);
-        if (is_wide)
-            median->wide[block * BLOCK + bin % BLOCK]++;
-        else
-            median->narrow[block * BLOCK + bin % BLOCK]++;
-        move(median, i, bin, rank, is_wide);
-    }
 }
 
 /* Goes from 16 bits to 32. Blocks without a count stay unwritten. */
@@ -244,17 +192,99 @@ static void widen(facs_running_median *median)
     median->narrow = NULL;
 }
 
+/* Counts the newest descriptor's bins around the medians of a group of features, and notes which
+ * medians move. No branches, so that the loop is vectorised. */
+static void pass(const uint16_t *restrict bin, const uint32_t *restrict middle,
+                 uint32_t *restrict below, uint32_t *restrict within, uint32_t rank, size_t count,
+                 uint8_t moves[GROUP])
+{
+    for (size_t i = 0; i < count; i++) {
+        below[i] += bin[i] < middle[i];
+        within[i] += bin[i] == middle[i];
+        moves[i] = (below[i] >= rank) | (below[i] + within[i] < rank);
+    }
+}
+
+/* The first bin whose cumulative count reaches rank becomes the middle: a neighbour of the old one,
+ * because a descriptor changes rank and count by at most one. */
+static inline void move(facs_running_median *median, size_t feature, uint32_t rank)
+{
+    uint32_t *middle = &median->middle[feature], *below = &median->below[feature];
+    uint32_t *within = &median->within[feature];
+    const uint32_t old = *within;
+    const int down = *below >= rank;
+
+    *middle = down ? next_below(median, feature, *middle) : next_above(median, feature, *middle);
+    *within = count_of(median, feature, *middle);
+    *below += down ? -*within : old;
+    set_value(median, feature);
+}
+
+/* Brings the block of a bin into the cache. */
+static inline void fetch(const facs_running_median *median, size_t feature, uint32_t bin)
+{
+    const size_t block = bin / BLOCK * median->features + feature;
+
+    __builtin_prefetch(&median->occupied[block], 1);
+    if (median->narrow)
+        __builtin_prefetch(&median->narrow[block * BLOCK], 1);
+    else
+        __builtin_prefetch(&median->wide[block * BLOCK], 1);
+}
+
+/* Finds out which medians of a group move, and fetches the blocks that will be needed. */
+static inline void prepare(facs_running_median *median, size_t first, size_t count, uint32_t rank,
+                           uint8_t moves[GROUP])
+{
+    pass(median->bin + first, median->middle + first, median->below + first, median->within + first,
+         rank, count, moves);
+    for (size_t i = 0; i < count; i++) {
+        fetch(median, first + i, median->bin[first + i]);
+        if (moves[i])
+            fetch(median, first + i, median->middle[first + i]);
+    }
+}
+
+static inline void count_and_move(facs_running_median *median, size_t first, size_t count,
+                                  uint32_t rank, const uint8_t moves[GROUP])
+{
+    for (size_t i = 0; i < count; i++) {
+        const uint32_t bin = median->bin[first + i];
+        const size_t block = bin / BLOCK * median->features + first + i;
+        occupy(median, block, bin);
+        if (median->narrow)
+            median->narrow[block * BLOCK + bin % BLOCK]++;
+        else
+            median->wide[block * BLOCK + bin % BLOCK]++;
+        if (moves[i])
+            move(median, first + i, rank);
+    }
+}
+
+/* A group's blocks are on their way while the group before it is counted. */
+static void add_bins(facs_running_median *median, uint32_t rank)
+{
+    uint8_t moves[2][GROUP];
+    size_t first = 0, count = 0; /* of the group that is fetched */
+    int n = 0;
+
+    do {
+        const size_t before = first, counted = count;
+        first += count;
+        count = median->features - first < GROUP ? median->features - first : GROUP;
+        prepare(median, first, count, rank, moves[n]);
+        n = !n;
+        count_and_move(median, before, counted, rank, moves[n]);
+    } while (count > 0);
+}
+
 void facs_running_median_add(facs_running_median *median, const float *descriptor)
 {
     find_bins(median, descriptor);
     if (median->count == UINT16_MAX)
         widen(median);
     median->count++;
-    const uint32_t rank = (uint32_t)((median->count + 1) / 2);
-    if (median->narrow)
-        count_and_move(median, rank, 0);
-    else
-        count_and_move(median, rank, 1);
+    add_bins(median, (uint32_t)((median->count + 1) / 2));
     for (size_t i = 0; i < median->features && median->count <= 2; i++) {
         set_value(median, i);
         if (median->count == 1) {
@@ -277,13 +307,12 @@ const float *facs_running_median_get(const facs_running_median *median)
 double facs_running_median_quantile(const facs_running_median *median, int feature, double share)
 {
     const size_t f = (size_t)feature;
-    const int is_wide = !median->narrow;
     const int64_t wanted = (int64_t)(share * (double)median->count);
     const int64_t last = wanted < median->count ? wanted : median->count - 1;
     uint32_t bin = median->occupied[f] & 1 ? 0 : next_above(median, f, 0);
-    for (int64_t below = count_of(median, f, bin, is_wide); below <= last;) {
+    for (int64_t below = count_of(median, f, bin); below <= last;) {
         bin = next_above(median, f, bin);
-        below += count_of(median, f, bin, is_wide);
+        below += count_of(median, f, bin);
     }
     return median->min + (bin + 0.5) * median->width;
 }
@@ -293,7 +322,6 @@ double facs_running_median_quantile(const facs_running_median *median, int featu
 /* Writes each bin with a count: its distance from the one before, and the count. */
 static size_t write_feature(const facs_running_median *median, size_t feature, uint8_t *to)
 {
-    const int is_wide = !median->narrow;
     uint32_t before = 0;
     size_t count = 0;
     for (size_t block = feature; block < median->blocks; block += median->features)
@@ -301,8 +329,7 @@ static size_t write_feature(const facs_running_median *median, size_t feature, u
             const uint32_t bin =
                 (uint32_t)(block / median->features) * BLOCK + (uint32_t)__builtin_ctz(bits);
             count += facs_put_number(to ? to + count : NULL, bin - before);
-            count +=
-                facs_put_number(to ? to + count : NULL, count_of(median, feature, bin, is_wide));
+            count += facs_put_number(to ? to + count : NULL, count_of(median, feature, bin));
             before = bin;
         }
     return count;
@@ -336,16 +363,19 @@ static int read_feature(facs_running_median *median, size_t feature, const uint8
         if (bin >= (uint64_t)median->bins)
             return -EINVAL;
         const size_t block = (size_t)(bin / BLOCK) * median->features + feature;
-        occupy(median, block, (uint32_t)bin, !median->narrow);
+        occupy(median, block, (uint32_t)bin);
         if (median->narrow)
             median->narrow[block * BLOCK + bin % BLOCK] = (uint16_t)count;
         else
             median->wide[block * BLOCK + bin % BLOCK] = (uint32_t)count;
-        if (total < rank && total + count >= rank)
-            median->middle[feature] = (middle){(uint32_t)bin, (uint32_t)total, (uint32_t)count};
+        if (total < rank && total + count >= rank) {
+            median->middle[feature] = (uint32_t)bin;
+            median->below[feature] = (uint32_t)total;
+            median->within[feature] = (uint32_t)count;
+        }
         total += count;
     }
-    set_value(median, (int)feature);
+    set_value(median, feature);
     return 0;
 }
 

@@ -13,25 +13,50 @@ typedef struct helper {
 
 struct facs_crew {
     facs_mutex mutex;      /* a plain one, which cannot fail if it is used correctly */
-    facs_condition wanted; /* there is a task, or the crew is closing */
-    facs_condition done;   /* a helper has finished a task */
+    facs_condition wanted; /* for idle helpers: there is a task, or the crew is closing */
+    facs_condition done;   /* for members in await: an awaited task is done, or there is a task */
     int members, started;  /* helpers that run: members - 1 once all do */
     int closed;
+    int idle, awaiting;        /* members that wait for wanted, for done */
     facs_task *first, **after; /* waiting tasks: the oldest, and where the next goes */
+    int waiting;               /* their number */
     helper helpers[];
 };
 
-/* Runs the oldest task. Called with the mutex held and a task waiting. */
-static void do_first(facs_crew *crew, int member)
+/* Called with the mutex held, like the following. Takes the oldest task of at least this level;
+ * NULL: none is waiting. */
+static facs_task *take(facs_crew *crew, int level)
 {
-    facs_task *task = crew->first;
-    crew->first = task->next;
-    if (!crew->first)
-        crew->after = &crew->first;
+    facs_task **at = &crew->first;
+    while (*at && (*at)->level < level)
+        at = &(*at)->next;
+    facs_task *task = *at;
+    if (!task)
+        return NULL;
+    *at = task->next;
+    if (crew->after == &task->next)
+        crew->after = at;
+    crew->waiting--;
+    return task;
+}
+
+static void do_task(facs_crew *crew, facs_task *task, int member)
+{
     facs_mutex_unlock(&crew->mutex);
     task->run(task->self, member);
     facs_mutex_lock(&crew->mutex);
     task->is_done = 1;
+    if (task->is_awaited)
+        facs_condition_broadcast(&crew->done);
+}
+
+/* Counts the waiting member in *count. */
+static int wait_for(facs_crew *crew, facs_condition *condition, int *count)
+{
+    ++*count;
+    const int status = facs_condition_wait(condition, &crew->mutex);
+    --*count;
+    return status;
 }
 
 static void *help(void *argument)
@@ -40,12 +65,11 @@ static void *help(void *argument)
     facs_crew *crew = own->crew;
     facs_mutex_lock(&crew->mutex);
     while (!crew->closed) {
-        if (crew->first) {
-            do_first(crew, own->member);
-            facs_condition_signal(&crew->done);
-        } else if (facs_condition_wait(&crew->wanted, &crew->mutex) != 0) {
+        facs_task *task = take(crew, 0);
+        if (task)
+            do_task(crew, task, own->member);
+        else if (wait_for(crew, &crew->wanted, &crew->idle) != 0)
             break;
-        }
     }
     facs_mutex_unlock(&crew->mutex);
     return NULL;
@@ -105,18 +129,22 @@ int facs_crew_members(const facs_crew *crew)
 
 void facs_crew_begin(facs_crew *crew, facs_task *task)
 {
-    task->is_done = 0;
+    task->is_done = task->is_awaited = 0;
     task->next = NULL;
     if (facs_crew_members(crew) == 1)
         return;
     facs_mutex_lock(&crew->mutex);
     *crew->after = task;
     crew->after = &task->next;
-    facs_condition_signal(&crew->wanted);
+    crew->waiting++;
+    if (crew->idle > 0)
+        facs_condition_signal(&crew->wanted);
+    if (crew->awaiting > 0 && crew->waiting > crew->idle) /* too few helpers for all */
+        facs_condition_broadcast(&crew->done);
     facs_mutex_unlock(&crew->mutex);
 }
 
-void facs_crew_await(facs_crew *crew, facs_task *task)
+void facs_crew_await_as(facs_crew *crew, facs_task *task, int member)
 {
     if (facs_crew_members(crew) == 1) {
         if (!task->is_done)
@@ -126,10 +154,17 @@ void facs_crew_await(facs_crew *crew, facs_task *task)
     }
     facs_mutex_lock(&crew->mutex);
     while (!task->is_done) {
-        if (crew->first)
-            do_first(crew, 0);
-        else if (facs_condition_wait(&crew->done, &crew->mutex) != 0)
+        facs_task *other = take(crew, task->level);
+        task->is_awaited = !other;
+        if (other)
+            do_task(crew, other, member);
+        else if (wait_for(crew, &crew->done, &crew->awaiting) != 0)
             break;
     }
     facs_mutex_unlock(&crew->mutex);
+}
+
+void facs_crew_await(facs_crew *crew, facs_task *task)
+{
+    facs_crew_await_as(crew, task, 0);
 }

@@ -17,9 +17,11 @@ typedef struct facs_task {
      */
     void (*run)(void *self, int member);
     void *self;
+    int level; /* 0: begun by the crew's caller; higher than that of the task that begins it */
     /* The crew's own. */
     struct facs_task *next;
     int is_done;
+    int is_awaited; /* by a member that sleeps */
 } facs_task;
 
 /* members: working threads including the caller's, 1..FACS_CREW_MAX. -EINVAL, -ENOMEM, or the
@@ -32,10 +34,16 @@ int facs_crew_members(const facs_crew *crew);
 
 /*
  * Hand a task to the crew, which takes the oldest first, and wait until it is done. Call both on
- * one thread, which is member 0. The task sees what that thread wrote before begin; the thread sees
- * what the task wrote after await. A task may be begun again after its await.
+ * one thread: the caller's, which is member 0, or that of a task, which has only begun tasks of a
+ * higher level and awaits them all. The task sees what that thread wrote before begin; the thread
+ * sees what the task wrote after await. A task may be begun again after its await.
+ *
+ * While it waits, a member takes tasks of the awaited task's level and above, so whatever it keeps
+ * in its own memory across await is safe from tasks of lower levels. Nobody waits forever: around a
+ * circle of members that wait for one another, the awaited levels would have to rise all the way.
  */
 void facs_crew_begin(facs_crew *crew, facs_task *task);
-void facs_crew_await(facs_crew *crew, facs_task *task);
+void facs_crew_await(facs_crew *crew, facs_task *task);                /* on the caller's thread */
+void facs_crew_await_as(facs_crew *crew, facs_task *task, int member); /* within a task, or there */
 
 #endif

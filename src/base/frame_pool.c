@@ -259,8 +259,8 @@ void facs_frame_pool_put(facs_frame_pool *pool, facs_pool_frame *frame)
     release(frame);
     facs_mutex_lock(&pool->mutex);
     pool->idle[pool->idle_count++] = frame;
-    facs_condition_signal(&pool->returned);
     facs_mutex_unlock(&pool->mutex);
+    facs_condition_signal(&pool->returned); /* after unlocking, as in base/queue.c */
 }
 
 void facs_frame_pool_cancel(facs_frame_pool *pool)

@@ -2,11 +2,7 @@
 
 #include "base/simd.h"
 
-/* 0.114, 0.587 and 0.299 in 15 bits (OpenCV, color_rgb.simd.hpp). They add up to 1. */
-#define BITS  15
-#define BLUE  3735
-#define GREEN 19235
-#define RED   9798
+#define BITS FACS_GREY_BITS
 
 #define STEP 32                                  /* pixels at a time */
 #define ROOM (3 * (STEP - 8) + SIMD_PIXELS_READ) /* bytes read for them */
@@ -16,7 +12,8 @@ static inline void grey_step(const uint8_t *pixels, uint8_t *grey)
     i32x8 values[4];
 
     for (int k = 0; k < 4; k++) {
-        const i32x8 sums = i32x8_weigh_pixels(pixels + 24 * k, BLUE, GREEN, RED);
+        const i32x8 sums =
+            i32x8_weigh_pixels(pixels + 24 * k, FACS_GREY_BLUE, FACS_GREY_GREEN, FACS_GREY_RED);
         values[k] = i32x8_shift_right(i32x8_add(sums, i32x8_of(1 << (BITS - 1))), BITS);
     }
     i32x8_store_bytes(grey, values);

@@ -5,6 +5,12 @@
 #include "base/cpu.h"
 #include "base/image.h"
 
+/* 0.114, 0.587 and 0.299 in 15 bits (OpenCV, color_rgb.simd.hpp). They add up to 1. */
+#define FACS_GREY_BITS  15
+#define FACS_GREY_BLUE  3735
+#define FACS_GREY_GREEN 19235
+#define FACS_GREY_RED   9798
+
 /* A view: does not own its pixels. */
 typedef struct facs_grey {
     const uint8_t *pixels;      /* one byte each, rows from the top */

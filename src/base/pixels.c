@@ -30,6 +30,7 @@ static facs_pixels pixels_of(int width, int height)
     return (facs_pixels){.width = width,
                          .height = height,
                          .from_yuv = FACS_FASTEST(facs_yuv_convert),
+                         .grey_from_yuv = FACS_FASTEST(facs_yuv_grey),
                          .to_grey = FACS_FASTEST(facs_grey_row)};
 }
 
@@ -94,20 +95,25 @@ int facs_pixels_are(const facs_pixels *p, int depth)
            p->format == (depth == 3 ? FACS_PIXELS_BGR : FACS_PIXELS_GREY);
 }
 
-static void convert_yuv(const facs_pixels *p, int x, int y, int count, uint8_t *bgr)
+static facs_yuv_row yuv_row(const facs_pixels *p, int x, int y)
 {
     const int semi = p->format == FACS_PIXELS_NV12;
     const uint8_t *chroma[2];
     for (int i = 0; i < 2; i++)
         chroma[i] = semi ? p->plane[1] + y / 2 * p->stride[1] + x + i
                          : p->plane[1 + i] + y / 2 * p->stride[1 + i] + x / 2;
-    const facs_yuv_row row = {.luma = p->plane[0] + y * p->stride[0] + x,
-                              .blue = chroma[0],
-                              .red = chroma[1],
-                              .luma_step = 1,
-                              .chroma_step = semi ? 2 : 1,
-                              .bits = 8,
-                              .full_range = p->full_range};
+    return (facs_yuv_row){.luma = p->plane[0] + y * p->stride[0] + x,
+                          .blue = chroma[0],
+                          .red = chroma[1],
+                          .luma_step = 1,
+                          .chroma_step = semi ? 2 : 1,
+                          .bits = 8,
+                          .full_range = p->full_range};
+}
+
+static void convert_yuv(const facs_pixels *p, int x, int y, int count, uint8_t *bgr)
+{
+    const facs_yuv_row row = yuv_row(p, x, y);
     p->from_yuv(&row, count, bgr);
 }
 
@@ -127,11 +133,16 @@ static void reorder(const facs_pixels *p, int x, int y, int count, uint8_t *bgr)
     }
 }
 
+static int is_yuv(const facs_pixels *p)
+{
+    return layouts[p->format].planes > 1;
+}
+
 void facs_pixels_bgr_row(const facs_pixels *p, int x, int y, int count, uint8_t *bgr)
 {
     if (p->held)
         p->held->convert(p->held->self, x, y, count, bgr);
-    else if (layouts[p->format].planes > 1)
+    else if (is_yuv(p))
         convert_yuv(p, x, y, count, bgr);
     else
         reorder(p, x, y, count, bgr);
@@ -141,17 +152,26 @@ void facs_pixels_bgr_row(const facs_pixels *p, int x, int y, int count, uint8_t 
 void facs_pixels_grey_row(const facs_pixels *p, int x, int y, int count, uint8_t *grey)
 {
     uint8_t bgr[3 * PIECE];
-    if (!p->held && p->format == FACS_PIXELS_GREY) {
+    if (p->held) {
+        p->held->convert_grey(p->held->self, x, y, count, grey);
+        return;
+    }
+    if (is_yuv(p)) {
+        const facs_yuv_row row = yuv_row(p, x, y);
+        p->grey_from_yuv(&row, count, grey);
+        return;
+    }
+    if (p->format == FACS_PIXELS_GREY) {
         memcpy(grey, p->plane[0] + y * p->stride[0] + x, (size_t)count);
         return;
     }
-    if (!p->held && p->format == FACS_PIXELS_BGR) {
+    if (p->format == FACS_PIXELS_BGR) {
         p->to_grey(p->plane[0] + y * p->stride[0] + 3 * (ptrdiff_t)x, count, grey);
         return;
     }
     for (int done = 0; done < count; done += PIECE) {
         const int here = count - done < PIECE ? count - done : PIECE;
-        facs_pixels_bgr_row(p, x + done, y, here, bgr);
+        reorder(p, x + done, y, here, bgr);
         p->to_grey(bgr, here, grey + done);
     }
 }

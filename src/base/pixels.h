@@ -17,6 +17,8 @@ typedef struct facs_held {
     void *self; /* NULL: nothing is held */
     /* Converts count pixels of row y from x, which is even, to blue-green-red. Thread-safe. */
     void (*convert)(const void *self, int x, int y, int count, uint8_t *bgr);
+    /* The same to grey. */
+    void (*convert_grey)(const void *self, int x, int y, int count, uint8_t *grey);
     void (*release)(void *self);
 } facs_held;
 
@@ -27,6 +29,7 @@ typedef struct facs_pixels {
     ptrdiff_t stride[3];     /* negative: the first row is the last in memory */
     const facs_held *held;   /* NULL, or used instead of format and planes; must stay */
     facs_yuv_convert *from_yuv;
+    facs_yuv_grey *grey_from_yuv;
     facs_grey_row *to_grey;
 } facs_pixels;
 

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A waiting thread is woken after the mutex is unlocked, or it would at once have to wait for that
+ * too: twice the changes of threads if there is one core. */
 struct facs_queue {
     facs_mutex mutex;                   /* a plain one, which cannot fail if it is used correctly */
     facs_condition not_full, not_empty; /* both are also signalled when an end finishes */
@@ -77,7 +79,7 @@ static int sending_status(const facs_queue *queue)
     return queue->receive_finished ? -EPIPE : 0;
 }
 
-static int append(facs_queue *queue, const void *element, size_t bytes)
+static void append(facs_queue *queue, const void *element, size_t bytes)
 {
     size_t tail = (queue->head + queue->count) % queue->max_items;
     memcpy(queue->ring + tail * queue->element_size, element, queue->element_size);
@@ -86,7 +88,6 @@ static int append(facs_queue *queue, const void *element, size_t bytes)
     queue->waiting_bytes += bytes;
     if (queue->waiting_bytes > queue->peak_bytes)
         queue->peak_bytes = queue->waiting_bytes;
-    return facs_condition_signal(&queue->not_empty);
 }
 
 static void take_oldest(facs_queue *queue, void *element)
@@ -104,9 +105,9 @@ int facs_queue_push(facs_queue *queue, const void *element, size_t bytes)
     while (status == 0 && (status = sending_status(queue)) == 0 && is_full(queue, bytes))
         status = facs_condition_wait(&queue->not_full, &queue->mutex);
     if (status == 0)
-        status = append(queue, element, bytes);
+        append(queue, element, bytes);
     facs_mutex_unlock(&queue->mutex);
-    return status;
+    return status == 0 ? facs_condition_signal(&queue->not_empty) : status;
 }
 
 int facs_queue_push_newest(facs_queue *queue, const void *element, size_t bytes, void *replaced)
@@ -117,8 +118,10 @@ int facs_queue_push_newest(facs_queue *queue, const void *element, size_t bytes,
     if (full)
         take_oldest(queue, replaced);
     if (status == 0)
-        status = append(queue, element, bytes);
+        append(queue, element, bytes);
     facs_mutex_unlock(&queue->mutex);
+    if (status == 0)
+        status = facs_condition_signal(&queue->not_empty);
     return status == 0 ? full : status;
 }
 
@@ -149,12 +152,10 @@ int facs_queue_pop(facs_queue *queue, void *element, int timeout_ms)
 {
     facs_mutex_lock(&queue->mutex);
     int status = await_item(queue, timeout_ms);
-    if (status == 0) {
+    if (status == 0)
         take_oldest(queue, element);
-        status = facs_condition_signal(&queue->not_full);
-    }
     facs_mutex_unlock(&queue->mutex);
-    return status;
+    return status == 0 ? facs_condition_signal(&queue->not_full) : status;
 }
 
 /* Sets one of the flags for good and wakes both ends. */

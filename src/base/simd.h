@@ -39,6 +39,12 @@ static inline f32x4 f32x4_load(const float *from)
 
 #define SIMD_SHARES 32 /* both shares of a blend together */
 
+/* Weights of blue, green and red in u8x32_weigh, in 15 bits; base/grey.h's. */
+#define SIMD_WEIGHT_BITS 15
+#define SIMD_BLUE        3735
+#define SIMD_GREEN       19235
+#define SIMD_RED         9798
+
 #if defined(FACS_SIMD_FAST) && defined(__AVX2__)
 #include "base/simd_avx2.h"
 #else

@@ -345,45 +345,75 @@ static inline u8x32 u8x32_add_doubled(const i16x16 pixels[2], i16x16 pairs)
                                _mm256_add_epi16(back, _mm256_unpackhi_epi16(pairs, pairs)));
 }
 
-/* By third of sixteen pixels and channel: which of its bytes go where; -1: none, 0. */
-static const int8_t simd_places[3][3][16] = {
-    {
-        {0, -1, -1, 1, -1, -1, 2, -1, -1, 3, -1, -1, 4, -1, -1, 5},
-        {-1, 0, -1, -1, 1, -1, -1, 2, -1, -1, 3, -1, -1, 4, -1, -1},
-        {-1, -1, 0, -1, -1, 1, -1, -1, 2, -1, -1, 3, -1, -1, 4, -1},
-    },
-    {
-        {-1, -1, 6, -1, -1, 7, -1, -1, 8, -1, -1, 9, -1, -1, 10, -1},
-        {5, -1, -1, 6, -1, -1, 7, -1, -1, 8, -1, -1, 9, -1, -1, 10},
-        {-1, 5, -1, -1, 6, -1, -1, 7, -1, -1, 8, -1, -1, 9, -1, -1},
-    },
-    {
-        {-1, 11, -1, -1, 12, -1, -1, 13, -1, -1, 14, -1, -1, 15, -1, -1},
-        {-1, -1, 11, -1, -1, 12, -1, -1, 13, -1, -1, 14, -1, -1, 15, -1},
-        {10, -1, -1, 11, -1, -1, 12, -1, -1, 13, -1, -1, 14, -1, -1, 15},
-    },
+/* Byte k of a channel belongs at byte 3 k + channel of its sixteen pixels' 48. Modulo 16 that is a
+ * different place for each k, so one shuffle brings a channel's bytes to their places in all three
+ * thirds at once. Place j of a third is then of channel (third + j) % 3. */
+static const int8_t simd_places[3][16] = {
+    {0, 11, 6, 1, 12, 7, 2, 13, 8, 3, 14, 9, 4, 15, 10, 5},
+    {5, 0, 11, 6, 1, 12, 7, 2, 13, 8, 3, 14, 9, 4, 15, 10},
+    {10, 5, 0, 11, 6, 1, 12, 7, 2, 13, 8, 3, 14, 9, 4, 15},
 };
 
-static inline __m128i simd_place(__m128i bytes, const int8_t to[16])
+static inline __m256i simd_spread_bytes(__m256i bytes, const int8_t from[16])
 {
-    return _mm_shuffle_epi8(bytes, _mm_loadu_si128((const void *)to));
+    return _mm256_shuffle_epi8(bytes,
+                               _mm256_broadcastsi128_si256(_mm_loadu_si128((const void *)from)));
 }
 
-static inline void simd_weave_half(__m128i blue, __m128i green, __m128i red, uint8_t *pixels)
+/* Places 0, 3, 6 .. of a, 1, 4 .. of b, 2, 5 .. of c. */
+static inline __m256i simd_take_turns(__m256i a, __m256i b, __m256i c)
 {
-    for (int third = 0; third < 3; third++)
-        _mm_storeu_si128((void *)(pixels + 16 * third),
-                         _mm_or_si128(_mm_or_si128(simd_place(blue, simd_places[third][0]),
-                                                   simd_place(green, simd_places[third][1])),
-                                      simd_place(red, simd_places[third][2])));
+    const __m256i of_b = _mm256_broadcastsi128_si256(
+        _mm_setr_epi8(0, -1, 0, 0, -1, 0, 0, -1, 0, 0, -1, 0, 0, -1, 0, 0));
+    const __m256i of_c = _mm256_broadcastsi128_si256(
+        _mm_setr_epi8(0, 0, -1, 0, 0, -1, 0, 0, -1, 0, 0, -1, 0, 0, -1, 0));
+    return _mm256_blendv_epi8(_mm256_blendv_epi8(a, b, of_b), c, of_c);
 }
 
 static inline void u8x32_weave(u8x32 blue, u8x32 green, u8x32 red, uint8_t *pixels)
 {
-    simd_weave_half(_mm256_castsi256_si128(blue), _mm256_castsi256_si128(green),
-                    _mm256_castsi256_si128(red), pixels);
-    simd_weave_half(_mm256_extracti128_si256(blue, 1), _mm256_extracti128_si256(green, 1),
-                    _mm256_extracti128_si256(red, 1), pixels + 48);
+    const __m256i b = simd_spread_bytes(blue, simd_places[0]);
+    const __m256i g = simd_spread_bytes(green, simd_places[1]);
+    const __m256i r = simd_spread_bytes(red, simd_places[2]);
+    const __m256i thirds[3] = {simd_take_turns(b, g, r), simd_take_turns(g, r, b),
+                               simd_take_turns(r, b, g)};
+
+    _mm256_storeu_si256((void *)pixels, _mm256_permute2x128_si256(thirds[0], thirds[1], 0x20));
+    _mm256_storeu_si256((void *)(pixels + 32), _mm256_blend_epi32(thirds[2], thirds[0], 0xf0));
+    _mm256_storeu_si256((void *)(pixels + 64),
+                        _mm256_permute2x128_si256(thirds[1], thirds[2], 0x31));
+}
+
+/* A weight is 256 times its upper part plus its lower one, which fit eight bits with their signs.
+ */
+#define SIMD_UPPER(weight) (((weight) + 128) / 256)
+#define SIMD_LOWER(weight) ((weight)-256 * SIMD_UPPER(weight))
+
+/* Bytes in pairs: blue and green, red and anything times 0. The sums of the upper and those of the
+ * lower parts each fit 16 bits, and so does their total, in 1/128: cutting the lower sums to 1/128
+ * first changes nothing, because what they lack is below its unit. */
+static inline __m256i simd_weigh_pairs(__m256i blue_green, __m256i red)
+{
+    const __m256i upper = _mm256_add_epi16(
+        _mm256_maddubs_epi16(blue_green, _mm256_set1_epi16((int16_t)(SIMD_UPPER(SIMD_GREEN) * 256 +
+                                                                     SIMD_UPPER(SIMD_BLUE)))),
+        _mm256_maddubs_epi16(red, _mm256_set1_epi16(SIMD_UPPER(SIMD_RED))));
+    const __m256i lower = _mm256_add_epi16(
+        _mm256_maddubs_epi16(blue_green,
+                             _mm256_set1_epi16((int16_t)(SIMD_LOWER(SIMD_GREEN) * 256 +
+                                                         (SIMD_LOWER(SIMD_BLUE) & 255)))),
+        _mm256_maddubs_epi16(red, _mm256_set1_epi16(SIMD_LOWER(SIMD_RED))));
+    const __m256i sums = _mm256_add_epi16(upper, _mm256_srai_epi16(lower, 8));
+    return _mm256_srli_epi16(_mm256_add_epi16(sums, _mm256_set1_epi16(64)), 7);
+}
+
+static inline void u8x32_weigh(u8x32 blue, u8x32 green, u8x32 red, uint8_t *grey)
+{
+    const __m256i front =
+        simd_weigh_pairs(_mm256_unpacklo_epi8(blue, green), _mm256_unpacklo_epi8(red, red));
+    const __m256i back =
+        simd_weigh_pairs(_mm256_unpackhi_epi8(blue, green), _mm256_unpackhi_epi8(red, red));
+    _mm256_storeu_si256((void *)grey, _mm256_packus_epi16(front, back));
 }
 
 static inline void simd_split_pixels(const uint8_t *pixels, uint8_t *blue, uint8_t *green,

@@ -186,6 +186,34 @@ static inline void u8x32_weave(u8x32 blue, u8x32 green, u8x32 red, uint8_t *pixe
     vst3q_u8(pixels + 48, ((uint8x16x3_t){{blue.high, green.high, red.high}}));
 }
 
+static inline uint16x4_t simd_weigh_four(uint16x4_t blue, uint16x4_t green, uint16x4_t red)
+{
+    const uint32x4_t sums =
+        vmlal_n_u16(vmlal_n_u16(vmull_n_u16(blue, SIMD_BLUE), green, SIMD_GREEN), red, SIMD_RED);
+    return vrshrn_n_u32(sums, SIMD_WEIGHT_BITS);
+}
+
+static inline uint8x8_t simd_weigh_eight(uint8x8_t blue, uint8x8_t green, uint8x8_t red)
+{
+    const uint16x8_t b = vmovl_u8(blue), g = vmovl_u8(green), r = vmovl_u8(red);
+    return vmovn_u16(
+        vcombine_u16(simd_weigh_four(vget_low_u16(b), vget_low_u16(g), vget_low_u16(r)),
+                     simd_weigh_four(vget_high_u16(b), vget_high_u16(g), vget_high_u16(r))));
+}
+
+static inline uint8x16_t simd_weigh_half(uint8x16_t blue, uint8x16_t green, uint8x16_t red)
+{
+    return vcombine_u8(
+        simd_weigh_eight(vget_low_u8(blue), vget_low_u8(green), vget_low_u8(red)),
+        simd_weigh_eight(vget_high_u8(blue), vget_high_u8(green), vget_high_u8(red)));
+}
+
+static inline void u8x32_weigh(u8x32 blue, u8x32 green, u8x32 red, uint8_t *grey)
+{
+    vst1q_u8(grey, simd_weigh_half(blue.low, green.low, red.low));
+    vst1q_u8(grey + 16, simd_weigh_half(blue.high, green.high, red.high));
+}
+
 static inline void simd_split_pixels(const uint8_t *pixels, uint8_t *blue, uint8_t *green,
                                      uint8_t *red)
 {

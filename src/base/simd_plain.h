@@ -303,6 +303,19 @@ static inline void u8x32_weave(u8x32 blue, u8x32 green, u8x32 red, uint8_t *pixe
     }
 }
 
+/* grey[32]: the weighted sums of three channels, rounded. */
+static inline void u8x32_weigh(u8x32 blue, u8x32 green, u8x32 red, uint8_t *grey)
+{
+    uint8_t channels[3][32];
+    u8x32_store(channels[0], blue);
+    u8x32_store(channels[1], green);
+    u8x32_store(channels[2], red);
+    for (int k = 0; k < 32; k++)
+        grey[k] = (uint8_t)((SIMD_BLUE * channels[0][k] + SIMD_GREEN * channels[1][k] +
+                             SIMD_RED * channels[2][k] + (1 << (SIMD_WEIGHT_BITS - 1))) >>
+                            SIMD_WEIGHT_BITS);
+}
+
 /* Sixteen pixels to their channels, sixteen bytes each. */
 static inline void simd_split_pixels(const uint8_t *pixels, uint8_t *blue, uint8_t *green,
                                      uint8_t *red)

@@ -1,5 +1,6 @@
 #include "base/yuv.h"
 
+#include "base/grey.h"
 #include "base/simd.h"
 
 #include <stddef.h>
@@ -10,6 +11,10 @@
 
 /* Half a level of samples times 8; swscale adds it when it stretches chroma. */
 #define ROUNDING 4
+
+_Static_assert(FACS_GREY_BITS == SIMD_WEIGHT_BITS && FACS_GREY_BLUE == SIMD_BLUE &&
+                   FACS_GREY_GREEN == SIMD_GREEN && FACS_GREY_RED == SIMD_RED,
+               "u8x32_weigh makes grey");
 
 /*
  * BT.601 in 1/8192, for samples times 8. swscale rounds them from values in 1/65536: 104597 (red of
@@ -83,18 +88,24 @@ static inline void read_chroma(const facs_yuv_row *row, ptrdiff_t offset, int co
 
 /* ---- Conversion ------------------------------------------------------------------------------ */
 
-/* Converts the samples of BLOCK pixels. */
+/* Converts the samples of BLOCK pixels. depth: bytes of a pixel, 3 for blue-green-red or 1 for
+ * grey; here and below a compile-time constant. */
 static inline void convert_block(const yuv_factors *factors, i16x16 first, i16x16 second,
-                                 i16x16 blue, i16x16 red, uint8_t *pixels)
+                                 i16x16 blue, i16x16 red, int depth, uint8_t *pixels)
 {
     const i16x16 luma[2] = {i16x16_upper_half(first, factors->luma),
                             i16x16_upper_half(second, factors->luma)};
     const i16x16 green = i16x16_add(i16x16_upper_half(blue, factors->green_of_blue),
                                     i16x16_upper_half(red, factors->green_of_red));
 
-    u8x32_weave(u8x32_add_doubled(luma, i16x16_upper_half(blue, factors->blue_of_blue)),
-                u8x32_add_doubled(luma, green),
-                u8x32_add_doubled(luma, i16x16_upper_half(red, factors->red_of_red)), pixels);
+    const u8x32 b = u8x32_add_doubled(luma, i16x16_upper_half(blue, factors->blue_of_blue));
+    const u8x32 g = u8x32_add_doubled(luma, green);
+    const u8x32 r = u8x32_add_doubled(luma, i16x16_upper_half(red, factors->red_of_red));
+
+    if (depth == 3)
+        u8x32_weave(b, g, r, pixels);
+    else
+        u8x32_weigh(b, g, r, pixels);
 }
 
 /* Sixteen bytes as samples: 8 times each, less zero. */
@@ -106,7 +117,7 @@ static inline i16x16 samples_of(const uint8_t *from, int16_t zero)
 /* Converts whole blocks of adjacent bytes without a detour through memory. Returns how many pixels.
  */
 static inline int convert_bytes(const facs_yuv_row *row, const yuv_factors *factors, int width,
-                                uint8_t *pixels)
+                                int depth, uint8_t *pixels)
 {
     int x = 0;
 
@@ -116,13 +127,13 @@ static inline int convert_bytes(const facs_yuv_row *row, const yuv_factors *fact
         convert_block(factors, samples_of(row->luma + x, factors->luma_zero),
                       samples_of(row->luma + x + BLOCK / 2, factors->luma_zero),
                       samples_of(row->blue + x / 2, 8 * 128), samples_of(row->red + x / 2, 8 * 128),
-                      pixels + 3 * x);
+                      depth, pixels + (ptrdiff_t)depth * x);
     return x;
 }
 
 /* Converts count pixels of any kind from x on. */
 static inline void convert_piece(const facs_yuv_row *row, const yuv_factors *factors, int x,
-                                 int count, uint8_t *pixels)
+                                 int count, int depth, uint8_t *pixels)
 {
     const int zero = factors->luma_zero - (row->blend ? ROUNDING : 0);
     int16_t luma[PIECE] = {0}, blue[PAIRS] = {0}, red[PAIRS] = {0};
@@ -134,18 +145,28 @@ static inline void convert_piece(const facs_yuv_row *row, const yuv_factors *fac
     for (int at = 0; at < count; at += BLOCK) {
         const int left = count - at;
         convert_block(factors, i16x16_load(luma + at), i16x16_load(luma + at + BLOCK / 2),
-                      i16x16_load(blue + at / 2), i16x16_load(red + at / 2),
-                      left < BLOCK ? last : pixels + 3 * at);
+                      i16x16_load(blue + at / 2), i16x16_load(red + at / 2), depth,
+                      left < BLOCK ? last : pixels + (ptrdiff_t)depth * at);
         if (left < BLOCK)
-            memcpy(pixels + 3 * at, last, 3 * (size_t)left);
+            memcpy(pixels + (ptrdiff_t)depth * at, last, (size_t)depth * (size_t)left);
     }
+}
+
+static inline void convert(const facs_yuv_row *row, int width, int depth, uint8_t *pixels)
+{
+    const yuv_factors *factors = row->full_range ? &full_range : &limited_range;
+
+    for (int x = convert_bytes(row, factors, width, depth, pixels); x < width; x += PIECE)
+        convert_piece(row, factors, x, width - x < PIECE ? width - x : PIECE, depth,
+                      pixels + (ptrdiff_t)depth * x);
 }
 
 void FACS_KERNEL(facs_yuv_convert)(const facs_yuv_row *row, int width, uint8_t *pixels)
 {
-    const yuv_factors *factors = row->full_range ? &full_range : &limited_range;
+    convert(row, width, 3, pixels);
+}
 
-    for (int x = convert_bytes(row, factors, width, pixels); x < width; x += PIECE)
-        convert_piece(row, factors, x, width - x < PIECE ? width - x : PIECE,
-                      pixels + 3 * (ptrdiff_t)x);
+void FACS_KERNEL(facs_yuv_grey)(const facs_yuv_row *row, int width, uint8_t *grey)
+{
+    convert(row, width, 1, grey);
 }

@@ -30,4 +30,8 @@ typedef struct facs_yuv_row {
 typedef void facs_yuv_convert(const facs_yuv_row *row, int width, uint8_t *pixels);
 facs_yuv_convert facs_yuv_convert_portable, facs_yuv_convert_fast;
 
+/* Writes exactly grey[width]: the grey (base/grey.h) of those pixels, without writing them. */
+typedef void facs_yuv_grey(const facs_yuv_row *row, int width, uint8_t *grey);
+facs_yuv_grey facs_yuv_grey_portable, facs_yuv_grey_fast;
+
 #endif

@@ -9,7 +9,7 @@
 
 int facs_detector_open(facs_detector **out, const facs_detector_source *source, facs_error *error)
 {
-    const facs_mtcnn_options mtcnn = {.min_face = source->min_face};
+    const facs_mtcnn_options mtcnn = {.min_face = source->min_face, .crew = source->crew};
     if (source->mtcnn)
         return facs_mtcnn_open(out, source->mtcnn, &mtcnn, error);
     return facs_retinaface_open(out, source->retinaface, 0, error);

@@ -46,6 +46,8 @@ typedef struct facs_detector_source {
     const struct facs_mtcnn_models *mtcnn;
     struct facs_session *retinaface;
     int min_face; /* MTCNN: as in facs_options */
+    /* Shares MTCNN's work; may be NULL. If not, only its caller's thread uses the detector. */
+    struct facs_crew *crew;
 } facs_detector_source;
 
 /* Opens a detector; keeps the weights. */

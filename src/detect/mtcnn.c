@@ -310,7 +310,7 @@ int facs_mtcnn_open(facs_detector **out, const facs_mtcnn_models *models,
         detector->options = *options;
     if (detector->options.min_face == 0)
         detector->options.min_face = FACS_MTCNN_MIN_FACE;
-    if (facs_mtcnn_cascade_open(&detector->cascade, models) < 0) {
+    if (facs_mtcnn_cascade_open(&detector->cascade, models, detector->options.crew) < 0) {
         close_detector(&detector->base);
         return facs_fail_memory(error, "the face detector");
     }

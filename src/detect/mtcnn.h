@@ -4,6 +4,7 @@
 #ifndef FACS_DETECT_MTCNN_H
 #define FACS_DETECT_MTCNN_H
 
+#include "base/crew.h"
 #include "detect/detector.h"
 
 #define FACS_MTCNN_MIN_FACE 60 /* pixels: OpenFace's minimum side of the squares */
@@ -19,8 +20,9 @@ void facs_mtcnn_models_close(facs_mtcnn_models **models);
 const char *facs_mtcnn_models_file(int i);
 
 typedef struct facs_mtcnn_options {
-    int min_face; /* pixels, 12 and more; 0: FACS_MTCNN_MIN_FACE */
-    int plain;    /* 1: OpenFace's result alone, without a second look for fainter faces */
+    int min_face;    /* pixels, 12 and more; 0: FACS_MTCNN_MIN_FACE */
+    int plain;       /* 1: OpenFace's result alone, without a second look for fainter faces */
+    facs_crew *crew; /* as in facs_detector_source */
 } facs_mtcnn_options;
 
 /* Keeps models. options NULL: the defaults. Memory grows with the pictures. */

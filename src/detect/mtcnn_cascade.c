@@ -14,31 +14,56 @@
 #define ROOM   2048 /* candidates at a time */
 #define POINTS 5
 
+#define MAX_SHARES 64
+#define R_SHARE    4 /* at least so many squares in a share for RNet, which are .1 ms; for ONet 1 */
+
+/* RNet and ONet of one member of the crew. */
+typedef struct asker {
+    facs_channel_run *refine, *judge;
+    uint8_t *rows;                      /* rows_of the member */
+    float output[FACS_MTCNN_O_OUTPUTS]; /* of either */
+} asker;
+
+/* Candidates first to end - 1, about which a member asks: a task of the crew. */
+typedef struct share {
+    facs_task task;
+    facs_mtcnn_cascade *cascade;
+    int is_last; /* 1: ONet; 0: RNet */
+    int first, end;
+} share;
+
 struct facs_mtcnn_cascade {
     const facs_mtcnn_models *models;
     const facs_channel_kernels *kernels;
-    facs_channel_run *scan, *refine, *judge; /* PNet without its last layer, RNet, ONet */
-    int widest;                              /* level that scan has memory for */
-    float *dots;                             /* of a row */
-    float output[FACS_MTCNN_O_OUTPUTS];      /* of RNet or ONet */
+    facs_crew *crew;
+    facs_channel_run *scan; /* PNet without its last layer */
+    int widest;             /* level that scan has memory for */
+    float *dots;            /* of a row */
     int rows_width;
-    uint8_t *rows;             /* two rows of a picture of that width, if they are converted */
+    uint8_t *rows; /* two rows of a picture of that width for each member, if they are converted */
     const facs_image *picture; /* during a run */
     const facs_mtcnn_demands *demands;
     const facs_pyramid_plan *plan;
     const facs_pyramid_level *level;
     int count;
     facs_candidate candidates[ROOM];
+    share share[MAX_SHARES];
+    asker asker[]; /* by member of the crew */
 };
 
+/* A member's memory for rows of the picture that are converted; NULL: none is. */
+static uint8_t *rows_of(const facs_mtcnn_cascade *c, int member)
+{
+    return c->rows ? c->rows + 2 * FACS_ROW_ROOM(c->rows_width) * (size_t)member : NULL;
+}
+
 /* Fills a row of a network's input. Only two rows of the picture make it, so they are converted in
- * passing: keeping what they are converted to would take more time, and a large picture's memory.
- */
+ * passing, to room: keeping what they are converted to would take more time, and a large picture's
+ * memory. */
 static void read_row(const facs_mtcnn_cascade *c, const facs_mix *columns, int count,
-                     const facs_mix *line, float *row)
+                     const facs_mix *line, uint8_t *room, float *row)
 {
     const int left = columns[0].first, right = columns[count - 1].second + 1;
-    uint8_t *room = c->rows;
     const uint8_t *first = facs_image_row(c->picture, line->first, left, right, room);
     const uint8_t *second = first;
 
@@ -91,7 +116,8 @@ static void scan_level(facs_mtcnn_cascade *c, const facs_pyramid_level *level)
     c->level = level;
     facs_channel_run_start(c->scan, level->width, level->height, scan_row, c);
     for (int y = 0; y < level->height; y++) {
-        read_row(c, level->columns, level->width, &level->lines[y], facs_channel_run_row(c->scan));
+        read_row(c, level->columns, level->width, &level->lines[y], rows_of(c, 0),
+                 facs_channel_run_row(c->scan));
         facs_channel_run_take(c->scan);
     }
     c->count = first + facs_mtcnn_suppress(c->candidates + first, c->count - first, LEVEL_OVERLAP,
@@ -103,28 +129,70 @@ static void scan_level(facs_mtcnn_cascade *c, const facs_pyramid_level *level)
 /* RNet has fewer outputs; the rest of its row is not used. */
 static void take_output(void *opaque, int y, const float *row)
 {
-    facs_mtcnn_cascade *c = opaque;
+    asker *own = opaque;
     (void)y;
-    memcpy(c->output, row, sizeof(c->output));
+    memcpy(own->output, row, sizeof(own->output));
 }
 
-/* Asks a network about the candidate's square, which is read from one pixel further up and left, as
- * in OpenFace. */
-static void look(facs_mtcnn_cascade *c, facs_channel_run *run, int side, facs_candidate *candidate)
+/* Sets the candidate's points to ONet's output: x of five points, then their y, in sides of the
+ * square it saw. */
+static void take_points(facs_candidate *candidate, const float *output)
 {
+    for (int k = 0; k < POINTS; k++)
+        for (int axis = 0; axis < 2; axis++)
+            candidate->points[2 * k + axis] =
+                candidate->box[axis] + output[axis * POINTS + k] * candidate->box[axis + 2];
+}
+
+/* Asks RNet or ONet about the candidate's square, which is read from one pixel further up and left,
+ * as in OpenFace. */
+static void ask(const facs_mtcnn_cascade *c, int is_last, asker *own, facs_candidate *candidate)
+{
+    facs_channel_run *run = is_last ? own->judge : own->refine;
+    const int side = is_last ? FACS_MTCNN_O_SIDE : FACS_MTCNN_R_SIDE;
     facs_mix columns[FACS_MTCNN_O_SIDE], lines[FACS_MTCNN_O_SIDE];
     const int x = (int)candidate->box[0] - 1, y = (int)candidate->box[1] - 1;
     const int length = (int)candidate->box[2] + 1;
 
     facs_bilinear_axis(columns, side, x, length, c->picture->width);
     facs_bilinear_axis(lines, side, y, length, c->picture->height);
-    facs_channel_run_start(run, side, side, take_output, c);
+    facs_channel_run_start(run, side, side, take_output, own);
     for (int i = 0; i < side; i++) {
-        read_row(c, columns, side, &lines[i], facs_channel_run_row(run));
+        read_row(c, columns, side, &lines[i], own->rows, facs_channel_run_row(run));
         facs_channel_run_take(run);
     }
-    candidate->score = facs_mtcnn_probability(c->output[0], c->output[1]);
-    memcpy(candidate->correction, c->output + 2, sizeof(candidate->correction));
+    candidate->score = facs_mtcnn_probability(own->output[0], own->output[1]);
+    memcpy(candidate->correction, own->output + 2, sizeof(candidate->correction));
+    if (is_last)
+        take_points(candidate, own->output + FACS_MTCNN_OUTPUTS);
+}
+
+static void ask_share(void *self, int member)
+{
+    const share *own = self;
+    facs_mtcnn_cascade *c = own->cascade;
+    for (int i = own->first; i < own->end; i++)
+        ask(c, own->is_last, &c->asker[member], &c->candidates[i]);
+}
+
+/* Asks about all candidates. */
+static void ask_all(facs_mtcnn_cascade *c, int is_last)
+{
+    const int min = is_last ? 1 : R_SHARE, even = (c->count + MAX_SHARES - 1) / MAX_SHARES;
+    const int each = even > min ? even : min;
+    int shares = 0;
+
+    for (int first = 0; first < c->count; first += each) {
+        share *next = &c->share[shares++];
+        *next = (share){.task = {.run = ask_share, .self = next},
+                        .cascade = c,
+                        .is_last = is_last,
+                        .first = first,
+                        .end = first + each < c->count ? first + each : c->count};
+        facs_crew_begin(c->crew, &next->task);
+    }
+    for (int i = 0; i < shares; i++)
+        facs_crew_await(c->crew, &c->share[i].task);
 }
 
 /* Corrects and squares the best max; drops those that no picture could have. */
@@ -143,9 +211,9 @@ static void settle(facs_mtcnn_cascade *c, int max)
 static void refine(facs_mtcnn_cascade *c)
 {
     int left = 0;
+    ask_all(c, 0);
     for (int i = 0; i < c->count; i++) {
         facs_candidate *candidate = &c->candidates[i];
-        look(c, c->refine, FACS_MTCNN_R_SIDE, candidate);
         candidate->order = left;
         if (candidate->score >= c->demands->min_r)
             c->candidates[left++] = *candidate;
@@ -153,25 +221,15 @@ static void refine(facs_mtcnn_cascade *c)
     c->count = facs_mtcnn_suppress(c->candidates, left, OVERLAP, FACS_OVERLAP_UNION);
 }
 
-/* ONet's output: x of five points, then their y, in sides of the square it saw. */
-static void take_points(facs_candidate *candidate, const float *output)
-{
-    for (int k = 0; k < POINTS; k++)
-        for (int axis = 0; axis < 2; axis++)
-            candidate->points[2 * k + axis] =
-                candidate->box[axis] + output[axis * POINTS + k] * candidate->box[axis + 2];
-}
-
 static void judge(facs_mtcnn_cascade *c)
 {
     int left = 0;
+    ask_all(c, 1);
     for (int i = 0; i < c->count; i++) {
         facs_candidate *candidate = &c->candidates[i];
-        look(c, c->judge, FACS_MTCNN_O_SIDE, candidate);
         candidate->order = left;
         if (!(candidate->score >= c->demands->min_o))
             continue;
-        take_points(candidate, c->output + FACS_MTCNN_OUTPUTS);
         facs_mtcnn_correct(candidate, 1);
         if (facs_mtcnn_is_box(candidate))
             c->candidates[left++] = *candidate;
@@ -187,8 +245,11 @@ static int make_rows(facs_mtcnn_cascade *c, const facs_image *picture)
     if (!picture->canvas || picture->width <= c->rows_width)
         return 0;
     free(c->rows);
-    c->rows = malloc(2 * FACS_ROW_ROOM(picture->width));
+    const int members = facs_crew_members(c->crew);
+    c->rows = malloc(2 * FACS_ROW_ROOM(picture->width) * (size_t)members);
     c->rows_width = c->rows ? picture->width : 0;
+    for (int i = 0; i < members; i++)
+        c->asker[i].rows = rows_of(c, i);
     return c->rows ? 0 : -ENOMEM;
 }
 
@@ -232,23 +293,33 @@ int facs_mtcnn_cascade_run(facs_mtcnn_cascade *cascade, const facs_image *pictur
     return cascade->count;
 }
 
-int facs_mtcnn_cascade_open(facs_mtcnn_cascade **out, const facs_mtcnn_models *models)
+static int open_asker(asker *own, const facs_mtcnn_models *models)
 {
+    const facs_channel_network *r = &models->network[FACS_MTCNN_R];
+    const facs_channel_network *o = &models->network[FACS_MTCNN_O];
+    int status = facs_channel_run_open(&own->refine, r, r->count, FACS_MTCNN_R_SIDE);
+    return status < 0 ? status : facs_channel_run_open(&own->judge, o, o->count, FACS_MTCNN_O_SIDE);
+}
+
+int facs_mtcnn_cascade_open(facs_mtcnn_cascade **out, const facs_mtcnn_models *models,
+                            facs_crew *crew)
+{
+    const int members = facs_crew_members(crew);
     *out = NULL;
-    facs_mtcnn_cascade *cascade = calloc(1, sizeof(*cascade));
+    facs_mtcnn_cascade *cascade =
+        calloc(1, sizeof(*cascade) + (size_t)members * sizeof(cascade->asker[0]));
     if (!cascade)
         return -ENOMEM;
     cascade->models = models;
+    cascade->crew = crew;
     cascade->kernels = facs_channel_kernels_choose();
-    const facs_channel_network *r = &models->network[FACS_MTCNN_R];
-    const facs_channel_network *o = &models->network[FACS_MTCNN_O];
-    if (facs_channel_run_open(&cascade->refine, r, r->count, FACS_MTCNN_R_SIDE) < 0 ||
-        facs_channel_run_open(&cascade->judge, o, o->count, FACS_MTCNN_O_SIDE) < 0) {
+    int status = 0;
+    for (int i = 0; i < members && status == 0; i++)
+        status = open_asker(&cascade->asker[i], models);
+    if (status < 0)
         facs_mtcnn_cascade_close(&cascade);
-        return -ENOMEM;
-    }
     *out = cascade;
-    return 0;
+    return status < 0 ? -ENOMEM : 0;
 }
 
 void facs_mtcnn_cascade_close(facs_mtcnn_cascade **cascade)
@@ -256,8 +327,10 @@ void facs_mtcnn_cascade_close(facs_mtcnn_cascade **cascade)
     if (!*cascade)
         return;
     facs_channel_run_close(&(*cascade)->scan);
-    facs_channel_run_close(&(*cascade)->refine);
-    facs_channel_run_close(&(*cascade)->judge);
+    for (int i = 0; i < facs_crew_members((*cascade)->crew); i++) {
+        facs_channel_run_close(&(*cascade)->asker[i].refine);
+        facs_channel_run_close(&(*cascade)->asker[i].judge);
+    }
     free((*cascade)->dots);
     free((*cascade)->rows);
     free(*cascade);

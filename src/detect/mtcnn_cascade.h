@@ -3,6 +3,7 @@
 #ifndef FACS_DETECT_MTCNN_CASCADE_H
 #define FACS_DETECT_MTCNN_CASCADE_H
 
+#include "base/crew.h"
 #include "detect/mtcnn_boxes.h"
 #include "detect/mtcnn_models.h"
 #include "detect/pyramid.h"
@@ -17,7 +18,10 @@ typedef struct facs_mtcnn_demands {
 /* One thread's state. */
 typedef struct facs_mtcnn_cascade facs_mtcnn_cascade;
 
-int facs_mtcnn_cascade_open(facs_mtcnn_cascade **out, const facs_mtcnn_models *models);
+/* Keeps models and crew, which shares the squares that RNet and ONet see: runs are then on its
+ * caller's thread. crew may be NULL. -ENOMEM. */
+int facs_mtcnn_cascade_open(facs_mtcnn_cascade **out, const facs_mtcnn_models *models,
+                            facs_crew *crew);
 void facs_mtcnn_cascade_close(facs_mtcnn_cascade **cascade);
 
 /* Finds the faces, best first: *faces, valid until the next run; box and points in pixels of the

@@ -132,9 +132,13 @@ static int find_room(const facs_roster *roster, double time)
 
 static void follow(facs_roster *roster)
 {
+    const facs_roster_means *means = roster->means;
+    for (int i = 0; i < roster->max && means->begin; i++)
+        if (roster->place[i].seen)
+            means->begin(means->self, i);
     for (int i = 0; i < roster->max; i++) {
         facs_roster_place *place = &roster->place[i];
-        place->seen = place->seen && roster->means->follow(roster->means->self, i, &place->now) > 0;
+        place->seen = place->seen && means->follow(means->self, i, &place->now) > 0;
     }
 }
 

@@ -12,6 +12,9 @@ typedef struct facs_roster_means {
     void *self;
     /* Finds the faces in the frame. Returns their number, or a negative errno. */
     int (*detect)(void *self, facs_detection *seen, int max, facs_error *error);
+    /* Called for each place before follow is called for any: its face will be followed, and may be
+     * from now on, on another thread. May be NULL. */
+    void (*begin)(void *self, int place);
     /* Follows the face in place from the last frame. 1: it is a face; *spot says where it is. */
     int (*follow)(void *self, int place, facs_spot *spot);
     /* Starts a face in place max from a detection. 1: as follow. */

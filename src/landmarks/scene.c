@@ -2,7 +2,6 @@
 
 #include "base/canvas.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -41,31 +40,32 @@ static void sample(const facs_grey *picture, uint8_t *level)
     }
 }
 
-static double mean(const uint8_t *level)
-{
-    int sum = 0;
-    for (int i = 0; i < COUNT; i++)
-        sum += level[i];
-    return (double)sum / COUNT;
-}
-
-/* Returns the mean difference of a and b after subtracting each one's mean; b NULL: of a and 0. */
+/* Returns the mean difference of a and b after subtracting each one's mean. The sums are of whole
+ * numbers: COUNT times the levels. */
 static double difference(const uint8_t *a, const uint8_t *b)
 {
-    const double shift = mean(a) - (b ? mean(b) : 0);
-    double sum = 0;
+    int32_t shift = 0;
+    int64_t sum = 0;
+
     for (int i = 0; i < COUNT; i++)
-        sum += fabs(a[i] - (b ? b[i] : 0) - shift);
-    return sum / COUNT;
+        shift += a[i] - b[i];
+    for (int row = 0; row < COUNT; row += FACS_SCENE_WIDTH) {
+        int32_t part = 0;
+        for (int i = row; i < row + FACS_SCENE_WIDTH; i++)
+            part += abs(COUNT * (a[i] - b[i]) - shift);
+        sum += part;
+    }
+    return (double)sum / COUNT / COUNT;
 }
 
 int facs_scene_is_cut(facs_scene *scene, const facs_grey *picture)
 {
+    static const uint8_t black[COUNT];
     uint8_t level[COUNT];
     int is_cut = 0;
 
     sample(picture, level);
-    const double spread = difference(level, NULL);
+    const double spread = difference(level, black);
     if (spread < FLAT)
         return 0;
     if (scene->is_known)

@@ -1,9 +1,8 @@
 #include "media/decoder_threads.h"
 
-#include <stddef.h>
+#include "media/ffmpeg.h"
 
-#include <libavutil/macros.h>
-#include <libavutil/pixdesc.h>
+#include <stddef.h>
 
 /* A thread decodes as many pixels as this while one frame is analyzed and converted. One thread
  * decodes a frame of 1280x720 faster than that, one of 1920x1080 more slowly (docs/performance.md).

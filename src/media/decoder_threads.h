@@ -2,7 +2,7 @@
 #ifndef FACS_MEDIA_DECODER_THREADS_H
 #define FACS_MEDIA_DECODER_THREADS_H
 
-#include <libavcodec/codec_par.h>
+#include "media/ffmpeg.h"
 
 /* No more than this many, and no more than hold FACS_DECODER_BYTES of pictures beyond those that
  * one thread needs. */

@@ -1,13 +1,10 @@
 #include "media/descriptor_io.h"
 
+#include "media/ffmpeg.h"
 #include "os/file.h"
 
 #include <errno.h>
 #include <string.h>
-
-#include <libavutil/bprint.h>
-#include <libavutil/error.h>
-#include <libavutil/mem.h>
 
 #define BUFFER_BYTES (32 * 1024)
 

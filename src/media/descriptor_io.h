@@ -4,9 +4,8 @@
 #define FACS_MEDIA_DESCRIPTOR_IO_H
 
 #include "media/container.h"
+#include "media/ffmpeg.h"
 #include "media/input_bytes.h"
-
-#include <libavformat/avio.h>
 
 typedef struct facs_descriptor {
     int fd;

@@ -1,13 +1,10 @@
 #include "media/encoder.h"
 
 #include "base/error.h"
+#include "media/ffmpeg.h"
 
 #include <errno.h>
 #include <limits.h>
-
-#include <libavutil/frame.h>
-#include <libavutil/opt.h>
-#include <libswscale/swscale.h>
 
 /* Of JPEG and MPEG-4, 1 (best) to 31: no visible artefacts around the drawn points. */
 #define QUALITY 3
@@ -96,7 +93,9 @@ static int open_codec(facs_encoder *encoder, const facs_encoder_options *options
 int facs_encoder_open(facs_encoder *encoder, const facs_encoder_options *options, facs_error *error)
 {
     *encoder = (facs_encoder){.codec = NULL};
-    int status = open_codec(encoder, options, error);
+    int status = facs_ffmpeg_open(error);
+    if (status == 0)
+        status = open_codec(encoder, options, error);
     if (status < 0)
         goto fail;
     encoder->frame = av_frame_alloc();

@@ -3,10 +3,9 @@
 #define FACS_MEDIA_ENCODER_H
 
 #include "base/image.h"
+#include "media/ffmpeg.h"
 
 #include <facs/facs.h>
-
-#include <libavcodec/avcodec.h>
 
 struct SwsContext;
 

@@ -1,5 +1,5 @@
-/* The FFmpeg libraries in use. libavdevice is loaded when a camera is opened:
- * facs_avdevice.register_all() is avdevice_register_all(). */
+/* FFmpeg's libraries beyond ffmpeg.h: their versions, and cameras. libavdevice is loaded when a
+ * camera is opened: facs_avdevice.register_all() is avdevice_register_all(). */
 #ifndef FACS_MEDIA_FFMPEG_LIBRARIES_H
 #define FACS_MEDIA_FFMPEG_LIBRARIES_H
 
@@ -27,7 +27,8 @@ typedef struct facs_ffmpeg_version {
     int major, minor, micro;
 } facs_ffmpeg_version;
 
-/* Fills in all of them and returns FFmpeg's release, "5.1.6", in static storage. */
+/* Fills in all of them and returns FFmpeg's release, "5.1.6", in static storage; "none" and zeros
+ * if it is not installed. */
 const char *facs_ffmpeg_versions(facs_ffmpeg_version versions[FACS_FFMPEG_LIBRARIES]);
 
 #endif

@@ -3,7 +3,7 @@
 #ifndef FACS_MEDIA_H264_HEADER_H
 #define FACS_MEDIA_H264_HEADER_H
 
-#include <libavcodec/avcodec.h>
+#include "media/ffmpeg.h"
 
 /* Fills in pixel format, delay and aspect ratio, as decoding would, from the header of an MP4 or
  * MOV (extradata). Returns 1, or 0 for all but the most usual streams: 8 bits, 4:2:0, whole frames,

@@ -6,9 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <libavutil/imgutils.h>
-#include <libavutil/pixdesc.h>
-
 /* Codecs of which a decoder that conforms to the standard gives the same pictures, bit by bit. (Not
  * MPEG-2, MPEG-4 and JPEG, whose inverse transforms may differ by one.) */
 static const enum AVCodecID exact[] = {AV_CODEC_ID_H264, AV_CODEC_ID_HEVC, AV_CODEC_ID_VP8,

@@ -6,10 +6,9 @@
 #ifndef FACS_MEDIA_HARDWARE_H
 #define FACS_MEDIA_HARDWARE_H
 
-#include <facs/facs.h>
+#include "media/ffmpeg.h"
 
-#include <libavcodec/avcodec.h>
-#include <libavutil/hwcontext.h>
+#include <facs/facs.h>
 
 /* How devices are used; for tests, other functions than FFmpeg's. */
 typedef struct facs_hardware_driver {

@@ -1,17 +1,13 @@
 #include "media/picture.h"
 
 #include "media/deinterlace.h"
+#include "media/ffmpeg.h"
 #include "media/yuv_frame.h"
 
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <libavutil/display.h>
-#include <libavutil/mem.h>
-#include <libavutil/pixdesc.h>
-#include <libswscale/swscale.h>
 
 #define CHUNK 16 /* pixels that swscale converts at a time, even past the end of a row */
 

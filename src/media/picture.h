@@ -4,9 +4,8 @@
 
 #include "base/frame_pool.h"
 #include "media/chroma_rows.h"
+#include "media/ffmpeg.h"
 #include "media/resize.h"
-
-#include <libavutil/frame.h>
 
 struct SwsContext;
 

@@ -7,8 +7,7 @@
 #ifndef FACS_MEDIA_SAMPLES_H
 #define FACS_MEDIA_SAMPLES_H
 
-#include <libavutil/frame.h>
-#include <libavutil/pixdesc.h>
+#include "media/ffmpeg.h"
 
 /* Where a row of a frame has its first sample of a component. */
 static inline uint8_t *facs_samples_row(const AVFrame *frame,

@@ -2,9 +2,8 @@
 #ifndef FACS_MEDIA_SOUND_H
 #define FACS_MEDIA_SOUND_H
 
+#include "media/ffmpeg.h"
 #include "media/input_bytes.h"
-
-#include <libavformat/avformat.h>
 
 typedef struct facs_sound facs_sound;
 

@@ -1,13 +1,12 @@
 #include "media/source.h"
 
+#include "media/ffmpeg.h"
 #include "media/source_internal.h"
 
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <libavutil/error.h>
 
 void *facs_source_create(size_t size, const facs_source_calls *calls, const char *name,
                          const facs_source_options *options)

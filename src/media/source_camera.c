@@ -1,4 +1,5 @@
 /* Cameras through libavdevice: Video4Linux2 on Linux, AVFoundation on macOS. */
+#include "media/ffmpeg.h"
 #include "media/source_video.h"
 
 #include "media/ffmpeg_libraries.h"
@@ -6,8 +7,6 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-
-#include <libavutil/avstring.h>
 
 /* Sets of options, tried in order. Video4Linux2: most cameras reach 30 frames/s at full size only
  * with MJPEG. AVFoundation needs a frame rate that the camera supports and an explicit pixel

@@ -1,5 +1,6 @@
 /* Opens files and URLs. The lists of what may be opened keep an input from making FFmpeg open
  * others. */
+#include "media/ffmpeg.h"
 #include "media/source_video.h"
 
 #include "media/foreign.h"
@@ -8,8 +9,6 @@
 
 #include <errno.h>
 #include <string.h>
-
-#include <libavutil/avstring.h>
 
 /* Demuxers that may read a file: those whose pictures are in the file itself. Demuxers that open
  * other files (concat, hls, dash, image2, imf, sdp ...), draw text (tty) or render (svg_pipe,

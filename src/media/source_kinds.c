@@ -1,13 +1,11 @@
 /* What kind of source a name means. */
+#include "media/ffmpeg.h"
 #include "media/source_video.h"
 
 #include "os/file.h"
 
 #include <errno.h>
 #include <string.h>
-
-#include <libavutil/avstring.h>
-#include <libavutil/log.h>
 
 /* ---- Endings --------------------------------------------------------------------------------- */
 
@@ -22,12 +20,26 @@ static const char video_endings[] =
     "vob,ogv,ogm,3gp,3g2,3gpp,mjpg,mjpeg,mj2,mxf,gxf,dv,divx,rm,rmvb,wtv,nut,ivf,y4m,h264,264,avc,"
     "h265,265,hevc,cine,amv";
 
+/* Of a list with commas, ignoring case. */
+static int is_among(const char *word, const char *list)
+{
+    const size_t length = strlen(word);
+    for (;; list++) {
+        const size_t bytes = strcspn(list, ",");
+        if (bytes == length && strncasecmp(list, word, bytes) == 0)
+            return 1;
+        list += bytes;
+        if (*list == '\0')
+            return 0;
+    }
+}
+
 static int ends_with_one_of(const char *name, const char *endings)
 {
     const char *ending = strrchr(name, '.');
 
     /* Hidden files are skipped: macOS leaves "._x.jpg", which is no image, beside x.jpg. */
-    return ending && name[0] != '.' && !strchr(ending, ',') && av_match_name(ending + 1, endings);
+    return ending && name[0] != '.' && is_among(ending + 1, endings);
 }
 
 int facs_source_is_image_name(const char *name)
@@ -62,6 +74,9 @@ int facs_source_open(facs_source **out, const char *name, const facs_source_opti
                      facs_error *error)
 {
     *out = NULL;
+    const int opened = facs_ffmpeg_open(error);
+    if (opened < 0)
+        return opened;
     /* Quiet unless the program chose a log level itself. Here, because a folder's first picture is
      * opened late, after encoders, which would be noisy. */
     if (av_log_get_level() == AV_LOG_INFO)

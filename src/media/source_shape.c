@@ -1,4 +1,5 @@
 /* Size and shape of pictures: square pixels, upright, all of one size. */
+#include "media/ffmpeg.h"
 #include "media/source_video.h"
 
 #include "media/h264_header.h"
@@ -6,8 +7,6 @@
 #include <errno.h>
 #include <math.h>
 #include <string.h>
-
-#include <libavutil/avstring.h>
 
 /* The default limits keep memory below 1 GB for 8K video (7680x4320, 8192x4320), whose decoder
  * holds up to 16 pictures, and for photographs of 64 million pixels. 8K in H.265 took 0.64 GB with

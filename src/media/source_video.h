@@ -4,6 +4,7 @@
 
 #include "media/damage.h"
 #include "media/descriptor_io.h"
+#include "media/ffmpeg.h"
 #include "media/hardware.h"
 #include "media/picture.h"
 #include "media/source_internal.h"
@@ -11,9 +12,6 @@
 #include "media/stream_log.h"
 #include "media/timeline.h"
 #include "media/unwritten.h"
-
-#include <libavcodec/avcodec.h>
-#include <libavformat/avformat.h>
 
 #define FACS_CAMERA_PREFIX "camera:"
 

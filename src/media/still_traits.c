@@ -1,13 +1,11 @@
 #include "media/still_traits.h"
 
 #include "base/bytes.h"
+#include "media/ffmpeg.h"
 #include "media/tiff.h"
 #include "media/webp_animation.h"
 
 #include <string.h>
-
-#include <libavcodec/version.h>
-#include <libavutil/macros.h>
 
 static void take_exif(facs_still_traits *traits, const uint8_t *bytes, size_t count)
 {

@@ -3,10 +3,10 @@
 #ifndef FACS_MEDIA_STILL_TRAITS_H
 #define FACS_MEDIA_STILL_TRAITS_H
 
+#include "media/ffmpeg.h"
+
 #include <stddef.h>
 #include <stdint.h>
-
-#include <libavcodec/codec_id.h>
 
 typedef struct facs_still_traits {
     int orientation;    /* EXIF's, 1 to 8, 1: upright; 0: unknown */

@@ -6,12 +6,11 @@
 #define FACS_MEDIA_STILLS_H
 
 #include "base/error.h"
+#include "media/ffmpeg.h"
 #include "media/tiff.h"
 #include "media/webp_animation.h"
 
 #include <stdint.h>
-
-#include <libavcodec/avcodec.h>
 
 struct facs_video;
 

@@ -1,12 +1,11 @@
 #include "media/stream_log.h"
 
+#include "media/ffmpeg.h"
 #include "os/thread.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <libavutil/log.h>
 
 /* Contexts are nested: a demuxer in another, a protocol below it. */
 #define MAX_PARENTS 4
@@ -17,7 +16,7 @@ typedef void log_callback(void *context, int level, const char *format, va_list 
 
 static facs_mutex lock = FACS_MUTEX_INITIALIZER;
 static facs_stream_log *listeners;
-static log_callback *program = av_log_default_callback;
+static log_callback *program; /* NULL: FFmpeg's own */
 
 /* Errors of decoders that do no harm to any picture. */
 static const char *const harmless[] = {
@@ -177,7 +176,10 @@ static void listen(void *context, int level, const char *format, va_list argumen
     }
     facs_mutex_unlock(&lock);
     va_end(copy);
-    next(context, level, format, arguments);
+    if (next)
+        next(context, level, format, arguments);
+    else
+        av_log_default_callback(context, level, format, arguments);
 }
 
 void facs_stream_log_open(facs_stream_log *log, const AVFormatContext *format)
@@ -214,7 +216,7 @@ void facs_stream_log_close(facs_stream_log *log)
         if (*link == log) {
             *link = log->next;
             if (!listeners)
-                av_log_set_callback(program);
+                av_log_set_callback(program ? program : av_log_default_callback);
             break;
         }
     log->next = NULL;
@@ -258,8 +260,16 @@ int facs_stream_log_is_corrupt(facs_stream_log *log, int64_t stamp)
 void facs_stream_log_set_program(void (*callback)(void *, int, const char *, va_list))
 {
     facs_mutex_lock(&lock);
-    program = callback ? callback : av_log_default_callback;
-    if (!listeners)
+    program = callback;
+    if (!listeners && facs_ffmpeg_is_open())
+        av_log_set_callback(program ? program : av_log_default_callback);
+    facs_mutex_unlock(&lock);
+}
+
+void facs_stream_log_begin(void)
+{
+    facs_mutex_lock(&lock);
+    if (program && !listeners)
         av_log_set_callback(program);
     facs_mutex_unlock(&lock);
 }

@@ -8,11 +8,10 @@
 #ifndef FACS_MEDIA_STREAM_LOG_H
 #define FACS_MEDIA_STREAM_LOG_H
 
+#include "media/ffmpeg.h"
+
 #include <stdarg.h>
 #include <stdint.h>
-
-#include <libavcodec/avcodec.h>
-#include <libavformat/avformat.h>
 
 #define FACS_STREAM_LOG_PLACES 64
 
@@ -66,5 +65,8 @@ int facs_stream_log_is_corrupt(facs_stream_log *log, int64_t stamp);
 
 /* Sets the program's own callback for FFmpeg's log; NULL: av_log_default_callback. */
 void facs_stream_log_set_program(void (*callback)(void *, int, const char *, va_list));
+
+/* FFmpeg has been opened: the program's callback, if it has one, hears it from now on. */
+void facs_stream_log_begin(void);
 
 #endif

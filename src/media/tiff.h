@@ -4,10 +4,10 @@
 #ifndef FACS_MEDIA_TIFF_H
 #define FACS_MEDIA_TIFF_H
 
+#include "media/ffmpeg.h"
+
 #include <stddef.h>
 #include <stdint.h>
-
-#include <libavformat/avio.h>
 
 struct AVPacket;
 

@@ -1,11 +1,10 @@
 /* Writes a page of a TIFF as a separate file. */
+#include "media/ffmpeg.h"
 #include "media/tiff_internal.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <libavcodec/packet.h>
 
 /* Limits for hostile files. */
 #define MAX_STRIPS      (1 << 20) /* per page */

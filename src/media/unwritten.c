@@ -1,12 +1,10 @@
 #include "media/unwritten.h"
 
+#include "media/ffmpeg.h"
 #include "os/thread.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-#include <libavutil/buffer.h>
-#include <libavutil/pixdesc.h>
 
 /* Decoders hold 16 pictures, and one for each thread. */
 #define MAX_PICTURES 64

@@ -6,9 +6,9 @@
 #ifndef FACS_MEDIA_UNWRITTEN_H
 #define FACS_MEDIA_UNWRITTEN_H
 
-#include <stdint.h>
+#include "media/ffmpeg.h"
 
-#include <libavutil/frame.h>
+#include <stdint.h>
 
 typedef struct facs_unwritten facs_unwritten;
 

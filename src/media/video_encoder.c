@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "media/encoder.h"
+#include "media/ffmpeg.h"
 #include "media/sound.h"
 #include "os/file.h"
 
@@ -10,8 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <libavformat/avformat.h>
 
 #define DEFAULT_RATE 30.0 /* frames per second, OpenFace's default */
 #define MAX_RATE     1000.0

@@ -1,17 +1,11 @@
 #include "media/webp_animation.h"
 
 #include "base/bytes.h"
+#include "media/ffmpeg.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <libavcodec/packet.h>
-#include <libavutil/error.h>
-#include <libavutil/intreadwrite.h>
-#include <libavutil/mem.h>
-#include <libavutil/pixdesc.h>
-#include <libswscale/swscale.h>
 
 #define FRAME_HEAD 16 /* bytes before a frame's picture */
 

@@ -4,10 +4,10 @@
 #ifndef FACS_MEDIA_WEBP_ANIMATION_H
 #define FACS_MEDIA_WEBP_ANIMATION_H
 
+#include "media/ffmpeg.h"
+
 #include <stddef.h>
 #include <stdint.h>
-
-#include <libavutil/frame.h>
 
 struct AVPacket;
 

@@ -37,7 +37,8 @@ facs_yuv_frame facs_yuv_frame_of(const AVFrame *frame, const facs_chroma_rows *c
                             .format = av_pix_fmt_desc_get(frame->format),
                             .chroma_rows = chroma_rows,
                             .full_range = full_range,
-                            .convert = FACS_FASTEST(facs_yuv_convert)};
+                            .convert = FACS_FASTEST(facs_yuv_convert),
+                            .convert_grey = FACS_FASTEST(facs_yuv_grey)};
 }
 
 /* offset: bytes from the start of a row of chroma. */
@@ -53,18 +54,18 @@ static void set_blend(const facs_yuv_frame *yuv, int y, ptrdiff_t offset, facs_y
     }
 }
 
-void facs_yuv_frame_row(const facs_yuv_frame *yuv, int x, int y, int count, uint8_t *bgr)
+/* Returns row y from x on. blend: where to write how its chroma is blended. */
+static facs_yuv_row row_of(const facs_yuv_frame *yuv, int x, int y, facs_yuv_blend *blend)
 {
     const AVPixFmtDescriptor *format = yuv->format;
     const AVComponentDescriptor *component = format->comp;
     const int chroma_y = y >> format->log2_chroma_h;
     const ptrdiff_t offset = (ptrdiff_t)(x / 2) * component[1].step;
-    facs_yuv_blend blend;
 
     if (yuv->chroma_rows)
-        set_blend(yuv, y, offset, &blend);
-    const facs_yuv_row row = {
-        .blend = yuv->chroma_rows ? &blend : NULL,
+        set_blend(yuv, y, offset, blend);
+    return (facs_yuv_row){
+        .blend = yuv->chroma_rows ? blend : NULL,
         .luma = facs_samples_row(yuv->frame, &component[0], y) + (ptrdiff_t)x * component[0].step,
         .blue = facs_samples_row(yuv->frame, &component[1], chroma_y) + offset,
         .red = facs_samples_row(yuv->frame, &component[2], chroma_y) + offset,
@@ -73,6 +74,12 @@ void facs_yuv_frame_row(const facs_yuv_frame *yuv, int x, int y, int count, uint
         .bits = bits_of(format),
         .full_range = yuv->full_range,
     };
+}
+
+void facs_yuv_frame_row(const facs_yuv_frame *yuv, int x, int y, int count, uint8_t *bgr)
+{
+    facs_yuv_blend blend;
+    const facs_yuv_row row = row_of(yuv, x, y, &blend);
     yuv->convert(&row, count, bgr);
 }
 
@@ -97,6 +104,14 @@ static void convert_held(const void *self, int x, int y, int count, uint8_t *bgr
     facs_yuv_frame_row(&held->yuv, x, y, count, bgr);
 }
 
+static void convert_held_grey(const void *self, int x, int y, int count, uint8_t *grey)
+{
+    const facs_yuv_frame *yuv = &((const held_frame *)self)->yuv;
+    facs_yuv_blend blend;
+    const facs_yuv_row row = row_of(yuv, x, y, &blend);
+    yuv->convert_grey(&row, count, grey);
+}
+
 static void release_held(void *self)
 {
     held_frame *held = self;
@@ -115,6 +130,9 @@ int facs_yuv_frame_hold(const AVFrame *frame, int full_range, facs_held *out)
         return -ENOMEM;
     }
     held->yuv = facs_yuv_frame_of(held->frame, NULL, full_range);
-    *out = (facs_held){.self = held, .convert = convert_held, .release = release_held};
+    *out = (facs_held){.self = held,
+                       .convert = convert_held,
+                       .convert_grey = convert_held_grey,
+                       .release = release_held};
     return 0;
 }

@@ -5,9 +5,7 @@
 
 #include "base/pixels.h"
 #include "media/chroma_rows.h"
-
-#include <libavutil/frame.h>
-#include <libavutil/pixdesc.h>
+#include "media/ffmpeg.h"
 
 typedef struct facs_yuv_frame {
     const AVFrame *frame;
@@ -15,6 +13,7 @@ typedef struct facs_yuv_frame {
     const facs_chroma_rows *chroma_rows; /* [height], or NULL where rows of pixels share one */
     int full_range;
     facs_yuv_convert *convert;
+    facs_yuv_grey *convert_grey;
 } facs_yuv_frame;
 
 /* Returns 1 if our kernel handles the format: chroma for two pixels, of one row or two. */
@@ -24,7 +23,7 @@ int facs_yuv_frame_is_plain(const AVPixFmtDescriptor *format);
 facs_yuv_frame facs_yuv_frame_of(const AVFrame *frame, const facs_chroma_rows *chroma_rows,
                                  int full_range);
 
-/* Converts count pixels of row y from x, which is even. */
+/* Converts count pixels of row y from x, which is even, to blue-green-red. */
 void facs_yuv_frame_row(const facs_yuv_frame *yuv, int x, int y, int count, uint8_t *bgr);
 
 /* Memory that the frame's planes take; 0: they are not its own, so it cannot be held. */

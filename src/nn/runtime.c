@@ -60,7 +60,7 @@ static int open_library(facs_runtime *runtime, const char *name, char *places, s
 {
     /* Never really unloaded, which the destructors of its threads and static objects do not
      * survive. */
-    void *library = facs_library_load(name, 1);
+    void *library = facs_library_load(name, FACS_LIBRARY_FOR_EVER);
     if (!library) {
         char reason[FACS_LIBRARY_REASON];
         note_place(places, size, name, facs_library_reason(reason));

@@ -9,9 +9,10 @@ static facs_mutex lock = FACS_MUTEX_INITIALIZER;
 
 static void *load(const facs_library *library)
 {
-    void *handle = facs_library_load(library->file, 0);
+    const unsigned how = library->is_large ? FACS_LIBRARY_LAZY : 0;
+    void *handle = facs_library_load(library->file, how);
     if (!handle && library->leaf && strcmp(library->leaf, library->file) != 0)
-        handle = facs_library_load(library->leaf, 0);
+        handle = facs_library_load(library->leaf, how);
     return handle;
 }
 

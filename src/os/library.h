@@ -41,6 +41,8 @@ typedef struct facs_library {
     const char *const *names; /* of the functions; ends with NULL */
     void *functions;          /* the struct of their pointers */
     int opened;               /* FACS_LIBRARY_OPENED at first */
+    int is_large;             /* 1: it and what it needs look their functions up as they are called,
+                                 unless they were made not to */
 } facs_library;
 
 /*
@@ -50,14 +52,17 @@ typedef struct facs_library {
  */
 int facs_library_open(facs_library *library, facs_error *error);
 
+/* It stays in memory when it is unloaded, as its threads may still run; see is_large. */
+enum { FACS_LIBRARY_FOR_EVER = 1, FACS_LIBRARY_LAZY = 2 };
+
 /* ---- One by one ------------------------------------------------------------------------------ */
 
 /*
  * Load a library. A name without a folder is looked for where the system keeps its libraries, never
- * in the current folder. With for_ever it stays in memory when it is unloaded, as its threads may
- * still run. NULL: it cannot be loaded, and facs_library_reason() says why.
+ * in the current folder. how: FACS_LIBRARY_... NULL: it cannot be loaded, and facs_library_reason()
+ * says why.
  */
-void *facs_library_load(const char *file, int for_ever);
+void *facs_library_load(const char *file, unsigned how);
 void facs_library_unload(void *library);
 
 /* NULL: the library has no such function. */

@@ -27,9 +27,10 @@ static void *load_by_name(const char *name, int flags)
 #define load_by_name dlopen
 #endif
 
-void *facs_library_load(const char *file, int for_ever)
+void *facs_library_load(const char *file, unsigned how)
 {
-    const int flags = RTLD_NOW | RTLD_LOCAL | (for_ever ? RTLD_NODELETE : 0);
+    const int flags = (how & FACS_LIBRARY_LAZY ? RTLD_LAZY : RTLD_NOW) | RTLD_LOCAL |
+                      (how & FACS_LIBRARY_FOR_EVER ? RTLD_NODELETE : 0);
     return facs_path_name(file) != file ? dlopen(file, flags) : load_by_name(file, flags);
 }
 

@@ -8,7 +8,7 @@
 
 /* Looks for a name without a folder beside the program and in Windows, not in the current folder.
  */
-void *facs_library_load(const char *file, int for_ever)
+void *facs_library_load(const char *file, unsigned how)
 {
     const DWORD where = facs_path_is_absolute(file)
                             ? LOAD_LIBRARY_SEARCH_DLL_LOAD_DIR | LOAD_LIBRARY_SEARCH_SYSTEM32
@@ -16,7 +16,7 @@ void *facs_library_load(const char *file, int for_ever)
     wchar_t *name = facs_wide(file);
     HMODULE library = name ? LoadLibraryExW(name, NULL, where) : NULL;
     free(name);
-    if (library && for_ever)
+    if (library && how & FACS_LIBRARY_FOR_EVER)
         GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_PIN | GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS,
                            (const wchar_t *)library, &library);
     return library;

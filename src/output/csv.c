@@ -153,10 +153,13 @@ static int fail_reading(const csv *c, int64_t row, facs_error *error)
                      c->rows.name, row, c->count);
 }
 
+#define BUFFER 65536 /* bytes: stdio's own 4096 would be a call to the system for every row */
+
 /* From the rows as they came to the file in which all values are final. */
 typedef struct copying {
     FILE *in, *out;
     const facs_series *series;
+    char read[BUFFER], written[BUFFER]; /* of in and out */
 } copying;
 
 #define PIECE 64 /* bytes; compilers vectorize a count over this many */
@@ -262,25 +265,38 @@ static int copy_rows(csv *c, const copying *to, facs_error *error)
     return status < 0 ? status : check_written(c, &read, error);
 }
 
-static int write_final(csv *c, const facs_series *series, facs_error *error)
+/* Opens both files. A stream that does not take its buffer keeps a smaller one. */
+static int begin_copying(csv *c, copying *to, facs_error *error)
 {
-    copying to = {.series = series};
     int status = facs_target_open(&c->whole, c->rows.path, error);
     if (status == 0)
-        status = facs_target_stream(&to.in, &c->rows, error);
-    if (status == 0 && fseeko(to.in, 0, SEEK_SET) != 0)
-        status = fail_reading(c, 0, error);
+        status = facs_target_stream(&to->in, &c->rows, error);
     if (status == 0)
-        status = facs_target_stream(&to.out, &c->whole, error);
-    if (status == 0)
-        status = copy_rows(c, &to, error);
-    if (to.in)
-        fclose(to.in); /* it was only read */
-    const int closed = facs_target_stream_close(&to.out, &c->whole, status == 0 ? error : NULL);
-    status = status < 0 ? status : closed;
+        status = facs_target_stream(&to->out, &c->whole, error);
     if (status < 0)
+        return status;
+    (void)setvbuf(to->in, to->read, _IOFBF, sizeof(to->read));
+    (void)setvbuf(to->out, to->written, _IOFBF, sizeof(to->written));
+    return fseeko(to->in, 0, SEEK_SET) == 0 ? 0 : fail_reading(c, 0, error);
+}
+
+static int write_final(csv *c, const facs_series *series, facs_error *error)
+{
+    copying *to = malloc(sizeof(*to));
+    if (!to)
+        return facs_fail_memory(error, "the CSV writer");
+    to->in = to->out = NULL;
+    to->series = series;
+    int status = begin_copying(c, to, error);
+    if (status == 0)
+        status = copy_rows(c, to, error);
+    if (to->in)
+        fclose(to->in); /* it was only read */
+    const int closed = facs_target_stream_close(&to->out, &c->whole, status == 0 ? error : NULL);
+    free(to);
+    if (status < 0 || closed < 0)
         facs_draft_remove(&c->whole);
-    return status;
+    return status < 0 ? status : closed;
 }
 
 /* Nothing was left to calibrate: the rows are the final file, if they are what was written. */

@@ -1,10 +1,9 @@
 #include "output/json.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <libavutil/avstring.h>
 
 #define KEY_SIZE 64
 
@@ -12,11 +11,22 @@
  * forms and surrogates. */
 static size_t character_at(const uint8_t *text)
 {
-    const uint8_t *next = text;
-    int32_t code;
-    return av_utf8_decode(&code, &next, text + 4, AV_UTF8_FLAG_ACCEPT_NON_CHARACTERS) < 0
-               ? 0
-               : (size_t)(next - text);
+    /* By length: the smallest code, which a shorter form cannot have. */
+    static const uint32_t min[] = {0, 0, 0x80, 0x800, 0x10000};
+    const size_t bytes = text[0] < 0x80             ? 1
+                         : (text[0] & 0xe0) == 0xc0 ? 2
+                         : (text[0] & 0xf0) == 0xe0 ? 3
+                         : (text[0] & 0xf8) == 0xf0 ? 4
+                                                    : 0;
+    uint32_t code = text[0] & (0xffu >> bytes >> (bytes > 1));
+
+    for (size_t i = 1; i < bytes; i++) {
+        if ((text[i] & 0xc0) != 0x80)
+            return 0; /* also the NUL */
+        code = code << 6 | (text[i] & 0x3f);
+    }
+    const int is_surrogate = code >= 0xd800 && code <= 0xdfff;
+    return code < min[bytes] || code > 0x10ffff || is_surrogate ? 0 : bytes;
 }
 
 static int is_utf8(const char *text)

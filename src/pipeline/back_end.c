@@ -14,13 +14,18 @@
 #define OUTLINE     2
 #define INNER_CELLS ((FACS_FHOG_CELLS - 2 * OUTLINE) * (FACS_FHOG_CELLS - 2 * OUTLINE))
 
-static void renew_median_part(facs_back_end *back_end)
+static const float *take_median(facs_back_end *back_end)
 {
     memcpy(back_end->median, facs_running_median_get(back_end->medians.fhog),
            FACS_AU_FHOG * sizeof(float));
     memcpy(back_end->median + FACS_AU_FHOG, facs_running_median_get(back_end->medians.geometry),
            FACS_AU_GEOMETRY * sizeof(float));
-    facs_au_median_part(back_end->set, back_end->median, back_end->median_part);
+    return back_end->median;
+}
+
+static void renew_median_part(facs_back_end *back_end)
+{
+    facs_au_median_part(back_end->set, take_median(back_end), back_end->median_part);
 }
 
 int facs_back_end_open(facs_back_end **out, const facs_models *models,
@@ -172,9 +177,9 @@ int facs_back_end_face(facs_back_end *back_end, const facs_image *picture, const
     double learnt = facs_clock_ms();
     if (!back_end->set)
         return add_nothing(back_end);
-    if (updates_median(back_end))
-        renew_median_part(back_end);
-    facs_au_predict(back_end->set, back_end->features, own);
+    facs_au_predict(back_end->set, back_end->features,
+                    updates_median(back_end) ? take_median(back_end) : NULL, own,
+                    back_end->median_part);
     if (back_end->medians.levels)
         facs_running_median_add(back_end->medians.levels, own);
     facs_calibration_now(back_end->set, own, back_end->median_part, result->intensity,

@@ -287,7 +287,8 @@ int facs_models_open(facs_models **out, const facs_options *options, facs_error 
 
 facs_detector_source facs_models_detector(const facs_models *models, const facs_options *options)
 {
-    return (facs_detector_source){models->mtcnn, models->retinaface, options->min_face};
+    return (facs_detector_source){
+        .mtcnn = models->mtcnn, .retinaface = models->retinaface, .min_face = options->min_face};
 }
 
 void facs_models_close(facs_models **models)

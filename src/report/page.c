@@ -1,6 +1,6 @@
 #include "report/page.h"
 
-#include <libavutil/base64.h>
+#include "base/base64.h"
 
 #include <string.h>
 
@@ -38,7 +38,7 @@ int facs_page_put_facts(FILE *file, const json_t *facts)
 void facs_page_put_floats(FILE *file, const float *values, size_t count)
 {
     uint8_t bytes[4 * PART];
-    char text[AV_BASE64_SIZE(sizeof(bytes))];
+    char text[FACS_BASE64_SIZE(sizeof(bytes))];
     for (size_t from = 0; from < count; from += PART) {
         const size_t length = count - from < PART ? count - from : PART;
         for (size_t i = 0; i < length; i++) {
@@ -47,8 +47,8 @@ void facs_page_put_floats(FILE *file, const float *values, size_t count)
             for (int k = 0; k < 4; k++)
                 bytes[4 * i + (size_t)k] = (uint8_t)(word >> 8 * k);
         }
-        if (av_base64_encode(text, (int)sizeof(text), bytes, (int)(4 * length)))
-            fputs(text, file);
+        facs_base64(text, bytes, 4 * length);
+        fputs(text, file);
     }
     fputc('\n', file);
 }

@@ -1,6 +1,8 @@
 #include "report/pictures.h"
 
+#include "base/base64.h"
 #include "base/error.h"
+#include "media/ffmpeg.h"
 #include "media/image_writer.h"
 #include "media/source.h"
 #include "os/file.h"
@@ -12,9 +14,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <libavutil/base64.h>
-#include <libswscale/swscale.h>
 
 #define HEIGHT     144  /* of a picture, pixels */
 #define MAX_WIDTH  256  /* of a picture of a whole frame, pixels */
@@ -95,13 +94,11 @@ static int encode(char **text, const facs_image *picture, facs_error *error)
     if (status == 0)
         status = facs_image_writer_encode(writer, picture, &bytes, &count, error);
     if (status == 0) {
-        const int size = AV_BASE64_SIZE((int)count);
-        *text = malloc((size_t)size);
-        if (!*text || !av_base64_encode(*text, size, bytes, (int)count)) {
-            free(*text);
-            *text = NULL;
+        *text = malloc(FACS_BASE64_SIZE(count));
+        if (*text)
+            facs_base64(*text, bytes, count);
+        else
             status = facs_fail_memory(error, "a picture");
-        }
     }
     facs_image_writer_close(&writer);
     return status;

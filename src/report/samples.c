@@ -1,11 +1,11 @@
 #include "report/samples.h"
 
+#include "base/base64.h"
+
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <libavutil/base64.h>
 
 #define NO_LEVEL  65535 /* the level of a sample without a value */
 #define TICKS     1e4   /* per second, unless they would not fit in 32 bits */
@@ -95,8 +95,7 @@ static int put(writer *w, const char *key, const char *kind, size_t size, double
 {
     const size_t padded = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     memset(w->bytes + size, 0, padded - size);
-    if (!av_base64_encode(w->text, (int)w->text_size, w->bytes, (int)padded))
-        return -ENOMEM;
+    facs_base64(w->text, w->bytes, padded);
     fputs(w->text, w->file);
     json_t *column = json_pack("{s:s, s:s, s:I, s:f, s:f}", "key", key, "kind", kind, "at",
                                (json_int_t)w->at, "low", low, "step", step);
@@ -216,7 +215,7 @@ int facs_samples_write(FILE *file, json_t *layout, const facs_recording *recordi
                 .merged = facs_samples_merged(recording),
                 .count = facs_samples_count(recording, face)};
     const size_t max = 4 * w.count + ALIGNMENT;
-    w.text_size = AV_BASE64_SIZE(max);
+    w.text_size = FACS_BASE64_SIZE(max);
     w.values = malloc((w.count + 1) * sizeof(*w.values));
     w.bytes = malloc(max);
     w.text = malloc(w.text_size);

@@ -177,6 +177,7 @@ static void tables_and_rows(void **state)
     assert_null(facs_au_description(NULL));
     assert_int_equal(facs_landmark_method_from_name(NULL, NULL), -EINVAL);
     facs_set_ffmpeg_log(NULL);
+    assert_int_equal(facs_load_ffmpeg(NULL), 0);
 }
 
 static void results_in_memory(void **state)

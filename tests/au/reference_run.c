@@ -29,7 +29,7 @@ static void run_frames(reference_run *run, const double *fhog, const double *geo
             median[i] = facs_running_median_get(fhog_median)[i];
         for (int i = 0; i < FACS_AU_GEOMETRY; i++)
             median[FACS_AU_FHOG + i] = facs_running_median_get(geometry_median)[i];
-        facs_au_predict(run->set, features, run->own[frame]);
+        facs_au_predict(run->set, features, NULL, run->own[frame], NULL);
         facs_au_median_part(run->set, median, run->part[frame]);
     }
 }

@@ -158,7 +158,7 @@ static void check_against_naive(int frames, int failed_percent)
     make_frames(&all, frames, failed_percent);
     assert_int_equal(facs_calibration_open(&calibration, &set), 0);
     for (int n = 0; n < frames; n++) {
-        facs_au_predict(&set, all.features[n], own);
+        facs_au_predict(&set, all.features[n], NULL, own, NULL);
         facs_au_median_part(&set, all.median[n], part);
         int success = all.success[n];
         assert_int_equal(

@@ -38,22 +38,32 @@ static void equals_plain_dot_products(void **state)
     srand(3);
     facs_au_set set = make_set();
     /* Exactly as long as promised: a sanitizer sees a read past the end. */
-    float *features = malloc(4704 * sizeof(float));
+    float *features = malloc(4704 * sizeof(float)), *median = malloc(4704 * sizeof(float));
     float output[FACS_AU_OUTPUTS], part[FACS_AU_OUTPUTS];
+    float same[FACS_AU_OUTPUTS], same_part[FACS_AU_OUTPUTS];
     assert_non_null(features);
-    for (int i = 0; i < 4704; i++)
+    assert_non_null(median);
+    for (int i = 0; i < 4704; i++) {
         features[i] = i < FACS_AU_FEATURES ? (float)random_in(-1, 3) : 0;
-    facs_au_predict(&set, features, output);
-    facs_au_median_part(&set, features, part);
+        median[i] = i < FACS_AU_FEATURES ? (float)random_in(-1, 3) : 0;
+    }
+    facs_au_predict(&set, features, NULL, output, NULL);
+    facs_au_median_part(&set, median, part);
+    facs_au_predict(&set, features, median, same, same_part); /* both at once */
+    assert_memory_equal(output, same, sizeof(same));
+    assert_memory_equal(part, same_part, sizeof(same_part));
     for (int k = 0; k < FACS_AU_OUTPUTS; k++) {
-        double sum = 0;
-        for (int i = 0; i < FACS_AU_FEATURES; i++)
+        double sum = 0, median_sum = 0;
+        for (int i = 0; i < FACS_AU_FEATURES; i++) {
             sum += (double)set.weights[k * 4704 + i] * (double)features[i];
+            median_sum += (double)set.weights[k * 4704 + i] * (double)median[i];
+        }
         /* 294 float additions a lane, of partial sums up to about 3: a few 1e-6 at most. */
         assert_float_equal(output[k], sum + set.predictor[k].bias, 2e-5);
-        assert_float_equal(part[k], set.predictor[k].dynamic ? sum : 0, 2e-5);
+        assert_float_equal(part[k], set.predictor[k].dynamic ? median_sum : 0, 2e-5);
     }
     free(features);
+    free(median);
     free(set.weights);
 }
 
@@ -62,7 +72,7 @@ static void the_fast_path_gives_the_same_bits(void **state)
 {
     (void)state;
     static const int strides[] = {16, 32, 48, 4704};
-    double plain[FACS_AU_OUTPUTS], fast[FACS_AU_OUTPUTS + 2];
+    double plain[2][FACS_AU_OUTPUTS], fast[3][FACS_AU_OUTPUTS];
     if (!facs_cpu_is_fast())
         skip();
     srand(5);
@@ -70,16 +80,20 @@ static void the_fast_path_gives_the_same_bits(void **state)
     for (size_t i = 0; i < sizeof(strides) / sizeof(strides[0]); i++) {
         const size_t stride = (size_t)strides[i];
         /* Unaligned, and exactly as long as promised. */
-        float *memory = malloc((stride + 1) * sizeof(float)), *features = memory + 1;
+        float *memory = malloc((stride + 2) * sizeof(float));
+        const float *const features[2] = {memory + 1, memory + 2};
         assert_non_null(memory);
-        for (size_t k = 0; k < stride; k++)
-            features[k] = (float)random_in(-1, 3);
+        for (size_t k = 0; k < stride + 2; k++)
+            memory[k] = (float)random_in(-1, 3);
         set.stride = strides[i];
-        fast[0] = fast[FACS_AU_OUTPUTS + 1] = 99;
-        facs_au_dots_portable(&set, features, plain);
-        FACS_FAST(facs_au_dots)(&set, features, fast + 1);
-        assert_memory_equal(plain, fast + 1, sizeof(plain));
-        assert_true(fast[0] == 99 && fast[FACS_AU_OUTPUTS + 1] == 99);
+        fast[2][0] = 99;
+        facs_au_dots_portable(&set, features, 2, plain);
+        FACS_FAST(facs_au_dots)(&set, features, 2, fast);
+        assert_memory_equal(plain, fast, sizeof(plain));
+        assert_true(fast[2][0] == 99);
+        FACS_FAST(facs_au_dots)(&set, features + 1, 1, fast);
+        assert_memory_equal(plain[1], fast[0], sizeof(plain[1]));
+        assert_memory_equal(plain[1], fast[1], sizeof(plain[1]));
         free(memory);
     }
     free(set.weights);

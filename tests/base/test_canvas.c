@@ -48,6 +48,15 @@ static void convert(const void *self, int x, int y, int count, uint8_t *bgr)
             bgr[3 * i + c] = level(x + i, y, c);
 }
 
+static void convert_grey(const void *self, int x, int y, int count, uint8_t *grey)
+{
+    uint8_t *bgr = malloc(3 * (size_t)count);
+    assert_non_null(bgr);
+    convert(self, x, y, count, bgr);
+    facs_grey_row_portable(bgr, count, grey);
+    free(bgr);
+}
+
 typedef struct made {
     held_picture counts, *self;
     facs_held held;
@@ -59,7 +68,8 @@ static void make(made *m, int width, int height)
 {
     memset(m, 0, sizeof(*m));
     m->self = &m->counts;
-    m->held = (facs_held){.self = (void *)&m->self, .convert = convert};
+    m->held =
+        (facs_held){.self = (void *)&m->self, .convert = convert, .convert_grey = convert_grey};
     m->pixels = facs_pixels_of_held(&m->held, width, height);
     m->whole[0] = malloc((size_t)width * (size_t)height);
     m->whole[1] = malloc(3 * (size_t)width * (size_t)height);

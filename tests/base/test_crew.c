@@ -120,6 +120,104 @@ static void test_a_crew_of_the_caller_alone(void **state)
     assert_int_equal(atomic_load(&w.members_seen), 1);
 }
 
+/* ---- Tasks that begin tasks ------------------------------------------------------------------ */
+
+#define LEVELS 3
+#define EACH   4 /* tasks that a task begins */
+
+typedef struct nested {
+    facs_task task;
+    struct nested *inner; /* of the next level; EACH of them */
+    int done;             /* tasks below it, and itself */
+} nested;
+
+static facs_crew *nested_crew;
+static const void *own[FACS_CREW_MAX][LEVELS]; /* a member's memory for a task of a level */
+static atomic_int clobbered;
+
+static void run_nested(void *self, int member)
+{
+    nested *n = self;
+    const int level = n->task.level;
+    own[member][level] = n;
+    n->done = 1;
+    for (int i = 0; n->inner && i < EACH; i++)
+        facs_crew_begin(nested_crew, &n->inner[i].task);
+    for (int i = 0; n->inner && i < EACH; i++) {
+        facs_crew_await_as(nested_crew, &n->inner[i].task, member);
+        n->done += n->inner[i].done;
+    }
+    if (own[member][level] != n)
+        atomic_fetch_add(&clobbered, 1);
+}
+
+/* Every task is done once, and a task's memory is its member's and level's, though the member does
+ * other tasks while it waits. */
+static void run_levels(int members, int rounds)
+{
+    static nested outer[EACH], middle[EACH][EACH], inner[EACH][EACH][EACH];
+    assert_int_equal(facs_crew_open(&nested_crew, members), 0);
+    atomic_store(&clobbered, 0);
+    for (int round = 0; round < rounds; round++) {
+        for (int i = 0; i < EACH; i++) {
+            outer[i] = (nested){{.run = run_nested, .self = &outer[i], .level = 0}, middle[i], 0};
+            for (int j = 0; j < EACH; j++) {
+                middle[i][j] = (nested){
+                    {.run = run_nested, .self = &middle[i][j], .level = 1}, inner[i][j], 0};
+                for (int k = 0; k < EACH; k++)
+                    inner[i][j][k] =
+                        (nested){{.run = run_nested, .self = &inner[i][j][k], .level = 2}, NULL, 0};
+            }
+            facs_crew_begin(nested_crew, &outer[i].task);
+        }
+        for (int i = 0; i < EACH; i++) {
+            facs_crew_await(nested_crew, &outer[i].task);
+            assert_int_equal(outer[i].done, 1 + EACH + EACH * EACH);
+        }
+    }
+    assert_int_equal(atomic_load(&clobbered), 0);
+    facs_crew_close(&nested_crew);
+}
+
+static void test_tasks_within_tasks(void **state)
+{
+    (void)state;
+    run_levels(1, 10);
+    run_levels(2, 300);
+    run_levels(3, 300);
+    run_levels(7, 300);
+}
+
+static atomic_int outer_runs;
+
+static void run_outer(void *self, int member)
+{
+    (void)self;
+    atomic_store(&outer_runs, 1);
+    for (int i = 0; i < 8; i++)
+        facs_crew_begin(nested_crew, &w.task[i]);
+    for (int i = 0; i < 8; i++)
+        facs_crew_await_as(nested_crew, &w.task[i], member);
+}
+
+/* The caller waits for a task that the helper does, and is woken for what that begins. */
+static void test_waiting_members_help(void **state)
+{
+    (void)state;
+    facs_task outer = {.run = run_outer};
+    reset(20000);
+    for (int i = 0; i < 8; i++)
+        w.task[i].level = 1;
+    atomic_store(&outer_runs, 0);
+    assert_int_equal(facs_crew_open(&nested_crew, 2), 0);
+    facs_crew_begin(nested_crew, &outer);
+    while (!atomic_load(&outer_runs))
+        nanosleep(&(struct timespec){0, 100000}, NULL);
+    facs_crew_await(nested_crew, &outer);
+    facs_crew_close(&nested_crew);
+    assert_int_equal(atomic_load(&w.members_seen), 3);
+}
+
 static void test_bad_sizes(void **state)
 {
     (void)state;
@@ -137,6 +235,8 @@ int main(void)
         cmocka_unit_test(test_the_last_first),
         cmocka_unit_test(test_helpers_take_part),
         cmocka_unit_test(test_a_crew_of_the_caller_alone),
+        cmocka_unit_test(test_tasks_within_tasks),
+        cmocka_unit_test(test_waiting_members_help),
         cmocka_unit_test(test_bad_sizes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -331,6 +331,38 @@ static void test_channels(void **state)
     }
 }
 
+/* The weights of base/grey.h, and all greys from the darkest to the brightest colour: what is added
+ * in eight and sixteen bits must not overflow. */
+static void test_weighing(void **state)
+{
+    (void)state;
+    uint32_t seed = 9;
+
+    for (int i = 0; i < 5000; i++) {
+        uint8_t pixels[3][32], grey[33];
+        int16_t lanes[3][32];
+        u8x32 channels[3];
+        for (int c = 0; c < 3; c++) {
+            const int extreme = random_bits(&seed) % 4;
+            for (int k = 0; k < 32; k++) {
+                pixels[c][k] = (uint8_t)(extreme == 0   ? 0
+                                         : extreme == 1 ? 255
+                                                        : random_bits(&seed) % 256);
+                lanes[c][k] = pixels[c][k];
+            }
+            const i16x16 halves[2] = {i16x16_load(lanes[c]), i16x16_load(lanes[c] + 16)};
+            channels[c] = u8x32_add_doubled(halves, i16x16_of(0));
+        }
+        grey[32] = 99;
+        u8x32_weigh(channels[0], channels[1], channels[2], grey);
+        assert_int_equal(grey[32], 99);
+        for (int k = 0; k < 32; k++)
+            assert_int_equal(grey[k], (3735 * pixels[0][k] + 19235 * pixels[1][k] +
+                                       9798 * pixels[2][k] + (1 << 14)) >>
+                                          15);
+    }
+}
+
 static void test_samples(void **state)
 {
     (void)state;
@@ -415,6 +447,7 @@ int main(void)
         cmocka_unit_test(test_powers_of_two),
         cmocka_unit_test(test_blends),
         cmocka_unit_test(test_channels),
+        cmocka_unit_test(test_weighing),
         cmocka_unit_test(test_samples),
         cmocka_unit_test(test_doubles),
     };

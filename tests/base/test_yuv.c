@@ -1,5 +1,6 @@
 /* Rows of YUV to blue-green-red: swscale's numbers, and the same on every path. */
 #include "base/cpu.h"
+#include "base/grey.h"
 #include "base/yuv.h"
 
 #include "bits.h"
@@ -88,7 +89,20 @@ static facs_yuv_row make_row(uint8_t *samples[3], int width, int step, int bits,
     return row;
 }
 
-static void check_path(facs_yuv_convert *convert)
+/* The grey of a row's pixels, and nothing beyond it. */
+static void check_grey(const facs_yuv_row *row, int width, const uint8_t *pixels,
+                       facs_yuv_grey *convert)
+{
+    uint8_t plain[MAX_WIDTH + 2], grey[MAX_WIDTH + 2];
+
+    memset(plain, GUARD, sizeof(plain));
+    memset(grey, GUARD, sizeof(grey));
+    facs_grey_row_portable(pixels, width, plain + 1);
+    convert(row, width, grey + 1);
+    assert_memory_equal(grey, plain, sizeof(plain));
+}
+
+static void check_path(facs_yuv_convert *convert, facs_yuv_grey *convert_grey)
 {
     uint8_t plain[3 * MAX_WIDTH + 2], pixels[3 * MAX_WIDTH + 2], *samples[3];
     uint32_t seed = 5;
@@ -102,13 +116,14 @@ static void check_path(facs_yuv_convert *convert)
             convert_plainly(&row, width, plain + 1);
             convert(&row, width, pixels + 1);
             assert_memory_equal(pixels, plain, sizeof(plain));
+            check_grey(&row, width, plain + 1, convert_grey);
             for (int c = 0; c < 3; c++)
                 free(samples[c]);
         }
 }
 
 /* Four rows of chroma, which end where their memory ends; the factors that swscale's filter has. */
-static void check_blending(facs_yuv_convert *convert)
+static void check_blending(facs_yuv_convert *convert, facs_yuv_grey *convert_grey)
 {
     static const int16_t factors[][4] = {{-115, 985, 3572, -346}, {0, 4096, 0, 0}, {-346, 4442}};
     uint8_t plain[3 * MAX_WIDTH + 2], pixels[3 * MAX_WIDTH + 2];
@@ -132,6 +147,7 @@ static void check_blending(facs_yuv_convert *convert)
             convert_plainly(&row, width, plain + 1);
             convert(&row, width, pixels + 1);
             assert_memory_equal(pixels, plain, sizeof(plain));
+            check_grey(&row, width, plain + 1, convert_grey);
             for (int i = 0; i < 4; i++)
                 for (int c = 0; c < 3; c++)
                     free(samples[i][c]);
@@ -141,8 +157,8 @@ static void check_blending(facs_yuv_convert *convert)
 static void test_portable_path(void **state)
 {
     (void)state;
-    check_path(facs_yuv_convert_portable);
-    check_blending(facs_yuv_convert_portable);
+    check_path(facs_yuv_convert_portable, facs_yuv_grey_portable);
+    check_blending(facs_yuv_convert_portable, facs_yuv_grey_portable);
 }
 
 static void test_fast_path(void **state)
@@ -150,8 +166,8 @@ static void test_fast_path(void **state)
     (void)state;
     if (!facs_cpu_is_fast())
         skip();
-    check_path(FACS_FAST(facs_yuv_convert));
-    check_blending(FACS_FAST(facs_yuv_convert));
+    check_path(FACS_FAST(facs_yuv_convert), FACS_FAST(facs_yuv_grey));
+    check_blending(FACS_FAST(facs_yuv_convert), FACS_FAST(facs_yuv_grey));
 }
 
 /* Every luma with every chroma on each of the axes, as swscale 6.7 converted them (its SSSE3 path,

@@ -78,13 +78,14 @@ static void test_start_and_follow(void **state)
     (void)state;
     scene s = open_scene();
     facs_track track = {.detect_ms = 7};
-    assert_int_equal(facs_clm_follower_follow(&s.follower, &s.tools), 0); /* nothing to follow */
+    assert_int_equal(facs_clm_follower_follow(&s.follower, &s.tools, s.tools.workspace),
+                     0); /* nothing to follow */
     facs_clm_follower_track(&s.follower, 0, &track);
     assert_true(track.success == 0 && track.confidence == 0 && track.detect_ms == 7);
 
     assert_int_equal(facs_clm_follower_start(&s.follower, &s.tools, &s.seen), 1);
     assert_int_equal(s.follower.following, 1);
-    assert_int_equal(facs_clm_follower_follow(&s.follower, &s.tools), 1);
+    assert_int_equal(facs_clm_follower_follow(&s.follower, &s.tools, s.tools.workspace), 1);
     facs_clm_follower_track(&s.follower, 1, &track);
     assert_true(track.success == 1 && track.has_eyes == 1 && track.confidence > 0.9f);
     double off = distance(&s, track.landmarks);
@@ -119,7 +120,7 @@ static void test_a_loss(void **state)
     go_dark(&s);
     for (int n = 1; n <= 102; n++) {
         assert_int_equal(s.follower.following, 1);
-        assert_int_equal(facs_clm_follower_follow(&s.follower, &s.tools), 0);
+        assert_int_equal(facs_clm_follower_follow(&s.follower, &s.tools, s.tools.workspace), 0);
         assert_int_equal(s.follower.failures, n);
     }
     assert_int_equal(s.follower.following, 0);

@@ -27,6 +27,7 @@ typedef struct scene {
     int known[FACS_MAX_FACES];  /* by number: whose face was learnt */
     int steals;                 /* a follower whose person has gone jumps to the nearest other */
     int detected, started, fails;
+    int begun, followed; /* followers, in this frame */
     double time;
 } scene;
 
@@ -77,10 +78,19 @@ static int nearest(const scene *s, const person *to)
     return best;
 }
 
+static void begin_following(void *self, int place)
+{
+    scene *s = self;
+    assert_int_equal(s->followed, 0); /* all are begun first */
+    assert_true(s->roster.place[place].seen);
+    s->begun++;
+}
+
 static int follow(void *self, int place, facs_spot *spot)
 {
     scene *s = self;
     int *on = &s->on[place];
+    s->followed++;
     assert_int_not_equal(*on, NOBODY);
     if (!s->people[*on].visible) {
         *on = s->steals ? nearest(s, &s->people[*on]) : NOBODY;
@@ -122,6 +132,7 @@ static void begin(scene *s, int max, int visible)
     memset(s, 0, sizeof(*s));
     s->means = (facs_roster_means){.self = s,
                                    .detect = detect,
+                                   .begin = begin_following,
                                    .follow = follow,
                                    .start = start,
                                    .likeness = likeness,
@@ -139,7 +150,9 @@ static void next(scene *s, int frames)
 {
     facs_error error;
     for (int n = 0; n < frames; n++) {
+        s->begun = s->followed = 0;
         assert_int_equal(facs_roster_next(&s->roster, s->time, 0, &error), 0);
+        assert_int_equal(s->begun, s->followed);
         s->time += 1 / RATE;
         for (int i = 1; i < s->roster.count; i++) /* the rows are in order of the numbers */
             assert_true(s->roster.place[s->roster.order[i - 1]].id <

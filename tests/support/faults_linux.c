@@ -9,6 +9,7 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #include <libavcodec/avcodec.h>
@@ -74,24 +75,69 @@ MEMORY(char *, strdup, (const char *text), (text))
 MEMORY(char *, strndup, (const char *text, size_t max), (text, max))
 WRAP(FAULT_ALLOCATION, ENOMEM, ENOMEM, int, posix_memalign,
      (void **block, size_t alignment, size_t size), (block, alignment, size))
-MEMORY(AVFrame *, av_frame_alloc, (void), ())
-MEMORY(AVPacket *, av_packet_alloc, (void), ())
-MEMORY(void *, av_malloc, (size_t size), (size))
-MEMORY(void *, av_calloc, (size_t count, size_t size), (count, size))
-MEMORY(char *, av_strdup, (const char *text), (text))
-MEMORY(void *, av_memdup, (const void *from, size_t size), (from, size))
-MEMORY(AVCodecContext *, avcodec_alloc_context3, (const AVCodec *codec), (codec))
-MEMORY(AVFormatContext *, avformat_alloc_context, (void), ())
-MEMORY(AVStream *, avformat_new_stream, (AVFormatContext * context, const AVCodec *codec),
-       (context, codec))
-WRAP(FAULT_ALLOCATION, ENOMEM, AVERROR(ENOMEM), int, av_frame_get_buffer,
-     (AVFrame * frame, int align), (frame, align))
-WRAP(FAULT_ALLOCATION, ENOMEM, AVERROR(ENOMEM), int, av_new_packet, (AVPacket * packet, int size),
-     (packet, size))
 WRAP(FAULT_ALLOCATION, ENOMEM, ENOMEM, int, pthread_mutex_init,
      (pthread_mutex_t * lock, const pthread_mutexattr_t *traits), (lock, traits))
 WRAP(FAULT_ALLOCATION, ENOMEM, ENOMEM, int, pthread_cond_init,
      (pthread_cond_t * condition, const pthread_condattr_t *traits), (condition, traits))
+
+/* ---- FFmpeg's functions, which are looked up ------------------------------------------------- */
+
+#define CODEC(failure, type, name, parameters, arguments)                                          \
+    static type(*real_##name) parameters;                                                          \
+    static type fault_##name parameters                                                            \
+    {                                                                                              \
+        return fails(FAULT_ALLOCATION, ENOMEM) ? (failure) : real_##name arguments;                \
+    }
+
+CODEC(NULL, AVFrame *, av_frame_alloc, (void), ())
+CODEC(NULL, AVPacket *, av_packet_alloc, (void), ())
+CODEC(NULL, void *, av_malloc, (size_t size), (size))
+CODEC(NULL, void *, av_calloc, (size_t count, size_t size), (count, size))
+CODEC(NULL, char *, av_strdup, (const char *text), (text))
+CODEC(NULL, void *, av_memdup, (const void *from, size_t size), (from, size))
+CODEC(NULL, AVCodecContext *, avcodec_alloc_context3, (const AVCodec *codec), (codec))
+CODEC(NULL, AVFormatContext *, avformat_alloc_context, (void), ())
+CODEC(NULL, AVStream *, avformat_new_stream, (AVFormatContext * context, const AVCodec *codec),
+      (context, codec))
+CODEC(AVERROR(ENOMEM), int, av_frame_get_buffer, (AVFrame * frame, int align), (frame, align))
+CODEC(AVERROR(ENOMEM), int, av_new_packet, (AVPacket * packet, int size), (packet, size))
+
+typedef void function(void);
+
+#define FOUND(name)                                                                                \
+    {                                                                                              \
+#name, (function *)fault_##name, (function **)&real_##name                                 \
+    }
+
+static const struct {
+    const char *name;
+    function *fault, **real;
+} codec_functions[] = {FOUND(av_frame_alloc),
+                       FOUND(av_packet_alloc),
+                       FOUND(av_malloc),
+                       FOUND(av_calloc),
+                       FOUND(av_strdup),
+                       FOUND(av_memdup),
+                       FOUND(avcodec_alloc_context3),
+                       FOUND(avformat_alloc_context),
+                       FOUND(avformat_new_stream),
+                       FOUND(av_frame_get_buffer),
+                       FOUND(av_new_packet)};
+
+function *__real_facs_library_find(void *library, const char *name);
+function *__wrap_facs_library_find(void *library, const char *name);
+function *__wrap_facs_library_find(void *library, const char *name)
+{
+    function *found = __real_facs_library_find(library, name);
+    for (size_t i = 0; i < sizeof(codec_functions) / sizeof(codec_functions[0]); i++)
+        if (strcmp(codec_functions[i].name, name) == 0) {
+            *codec_functions[i].real = found;
+            return codec_functions[i].fault;
+        }
+    return found;
+}
+
+/* ---- Threads and files ----------------------------------------------------------------------- */
 
 WRAP(FAULT_THREAD, EAGAIN, EAGAIN, int, pthread_create,
      (pthread_t * thread, const pthread_attr_t *traits, void *(*run)(void *), void *opaque),

@@ -12,6 +12,7 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -79,17 +80,32 @@ static void attempt_all(void)
     fclose(report);
 }
 
+static __typeof__(avcodec_send_packet) *real_send_packet;
+
+static int send_packet(AVCodecContext *context, const AVPacket *packet)
+{
+    static atomic_flag begun = ATOMIC_FLAG_INIT;
+    if (!atomic_flag_test_and_set(&begun))
+        attempt_all();
+    return real_send_packet(context, packet);
+}
+
 /* The build hides symbols by default. */
 #pragma GCC visibility push(default)
 
-int avcodec_send_packet(AVCodecContext *context, const AVPacket *packet)
+/* The command looks FFmpeg's functions up. ISO C does not convert a data pointer to a function
+ * pointer, nor back; POSIX guarantees it. */
+void *dlsym(void *library, const char *function)
 {
-    static atomic_flag begun = ATOMIC_FLAG_INIT;
-    static __typeof__(avcodec_send_packet) *real;
-    if (!real) /* ISO C does not convert a data pointer to a function pointer; POSIX guarantees it
-                */
-        *(void **)&real = dlsym(RTLD_NEXT, "avcodec_send_packet");
-    if (!atomic_flag_test_and_set(&begun))
-        attempt_all();
-    return real(context, packet);
+    static const char *const versions[] = {"GLIBC_2.34", "GLIBC_2.17", "GLIBC_2.2.5"};
+    void *(*real)(void *, const char *) = NULL;
+    for (size_t i = 0; !real && i < sizeof(versions) / sizeof(versions[0]); i++)
+        *(void **)&real = dlvsym(RTLD_NEXT, "dlsym", versions[i]);
+    void *found = real(library, function);
+    if (strcmp(function, "avcodec_send_packet") != 0)
+        return found;
+    *(void **)&real_send_packet = found;
+    __typeof__(real_send_packet) own = send_packet;
+    memcpy(&found, &own, sizeof(found));
+    return found;
 }

@@ -137,6 +137,8 @@ static void allow_video(facs_box *box, const char *csv, const char *json)
 static int enter_box(const facs_args *args, facs_console *console)
 {
     facs_box *box;
+    if (!args->no_sandbox)
+        (void)facs_load_ffmpeg(NULL); /* for the pictures; see facs_box_open */
     if (facs_box_open(&box, args, NULL, console) < 0)
         return -ENOMEM;
     for (int i = 0; box && i < args->operand_count; i++) {

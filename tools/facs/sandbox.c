@@ -302,6 +302,10 @@ int facs_box_open(facs_box **out, const facs_args *args, const facs_options *ana
     facs_sandbox *sandbox = NULL;
     if (args->no_sandbox)
         return 0;
+    /* Before anything is given up: FFmpeg may be anywhere, and what it needs reads what it likes
+     * while it is loaded. If it is missing, the run will say so. */
+    if (analysis)
+        (void)facs_load_ffmpeg(NULL);
     if (facs_sandbox_open(&sandbox) < 0)
         return fail(console);
     if (!sandbox)

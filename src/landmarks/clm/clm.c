@@ -9,7 +9,6 @@
 
 #include <errno.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* OpenFace, FaceModelParameters::validation_boundary. */
@@ -21,61 +20,6 @@
  * (cases/tilt60.mp4, and single_face.mp4 turned by 45 to 180 degrees); those of upright heads are
  * mostly above 0.3. */
 #define UPRIGHT_LIKELIHOOD 0.0
-
-static size_t scratch_bytes(const facs_clm_models *models)
-{
-    size_t max = 0;
-    for (int part = 0; part < FACS_CLM_PARTS; part++)
-        if (facs_clm_model_scratch_bytes(models->part[part]) > max)
-            max = facs_clm_model_scratch_bytes(models->part[part]);
-    return max;
-}
-
-int facs_clm_workspace_open(facs_clm_workspace **out, const facs_clm_models *models,
-                            facs_crew *crew)
-{
-    *out = NULL;
-    const int members = facs_crew_members(crew);
-    facs_clm_workspace *workspace =
-        calloc(1, sizeof(*workspace) + (size_t)members * sizeof(workspace->scratch[0]));
-    if (!workspace)
-        return -ENOMEM;
-    workspace->crew = crew;
-    workspace->members = members;
-    int status = facs_validator_scratch_open(&workspace->validator, models->validator);
-    for (int i = 0; status == 0 && i < members; i++)
-        status = facs_clm_scratch_open(&workspace->scratch[i], scratch_bytes(models));
-    if (status == 0)
-        facs_clm_scratch_share(workspace->scratch[0], crew, workspace->scratch);
-    else
-        facs_clm_workspace_close(&workspace);
-    *out = workspace;
-    return status;
-}
-
-void facs_clm_workspace_want_free(facs_clm_workspace *workspace)
-{
-    workspace->wants_free = 1;
-}
-
-int facs_clm_workspace_failure(const facs_clm_workspace *workspace, facs_error *error)
-{
-    int status = 0;
-    for (int i = 0; status == 0 && i < workspace->members; i++)
-        status = facs_clm_scratch_failure(workspace->scratch[i], error);
-    return status;
-}
-
-void facs_clm_workspace_close(facs_clm_workspace **workspace)
-{
-    if (!*workspace)
-        return;
-    for (int i = 0; i < (*workspace)->members; i++)
-        facs_clm_scratch_close(&(*workspace)->scratch[i]);
-    facs_validator_scratch_close(&(*workspace)->validator);
-    free(*workspace);
-    *workspace = NULL;
-}
 
 void facs_clm_place(const facs_pdm *pdm, const double global[6], const double *local,
                     float *landmarks)
@@ -123,10 +67,10 @@ static void find_part(void *self, int member)
         found->has_free =
             facs_clm_fit(model, found->picture, (facs_clm_range){0, facs_clm_model_scales(model)},
                          &(facs_clm_parameters){found->global, found->local},
-                         found->scratch[member], NULL) == 0 &&
+                         found->members->scratch[member], NULL) == 0 &&
             found->wants_free;
     if (found->has_free)
-        facs_clm_free(found->picture, found->scratch[member], found->free);
+        facs_clm_free(found->picture, found->members->scratch[member], found->free);
     facs_clm_place(facs_clm_model_pdm(model), found->global, found->local, found->landmarks);
 }
 
@@ -135,15 +79,15 @@ static void begin_part(facs_clm_workspace *workspace, facs_clm_part part,
                        const facs_clm_face *face)
 {
     facs_clm_part_fit *found = &workspace->part[part];
-    found->task = (facs_task){.run = find_part, .self = found};
+    found->task = (facs_task){.run = find_part, .self = found, .level = FACS_CLM_LEVEL_FIT};
     found->part = part;
     found->models = models;
     found->picture = picture;
     found->face = face;
-    found->scratch = workspace->scratch;
+    found->members = workspace->members;
     found->wants_free = workspace->wants_free && part == FACS_CLM_INNER;
     found->has_free = 0;
-    facs_crew_begin(workspace->crew, &found->task);
+    facs_crew_begin(workspace->members->crew, &found->task);
 }
 
 /* Copies a part's points to the face's. */
@@ -187,7 +131,8 @@ static void find_parts(const facs_clm_models *models, const facs_grey *picture,
             begin_part(workspace, (facs_clm_part)part, models, picture, face);
     for (int part = FACS_CLM_INNER; part < FACS_CLM_PARTS; part++)
         if (is_looked_for(models, workspace, part))
-            facs_crew_await(workspace->crew, &workspace->part[part].task);
+            facs_crew_await_as(workspace->members->crew, &workspace->part[part].task,
+                               workspace->member);
 }
 
 /* Fits all parts, starting from the face's own fit, then the face to what they found. */
@@ -240,8 +185,9 @@ void facs_clm_finish(const facs_clm_models *models, const facs_grey *picture, in
     free_landmarks(models, workspace, face);
     if (status != 0)
         return;
-    face->confidence = facs_validator_check(models->validator, picture, &face->global[1],
-                                            face->landmarks, workspace->validator);
+    face->confidence =
+        facs_validator_check(models->validator, picture, &face->global[1], face->landmarks,
+                             workspace->members->validator[workspace->member]);
     face->success = face->confidence > MIN_CONFIDENCE;
 }
 
@@ -292,9 +238,10 @@ void facs_clm_find(const facs_clm_models *models, const facs_grey *picture, facs
     const facs_clm_model *model = models->part[FACS_CLM_FACE];
     const facs_clm_range all = {0, facs_clm_model_scales(model)};
     facs_clm_verdict verdict = {.wanted = facs_clm_wanted(models)};
-    const int status = facs_clm_fit(
-        model, picture, reach == FACS_CLM_NEAR ? models->kind->followed : all,
-        &(facs_clm_parameters){face->global, face->local}, workspace->scratch[0], &verdict);
+    const int status =
+        facs_clm_fit(model, picture, reach == FACS_CLM_NEAR ? models->kind->followed : all,
+                     &(facs_clm_parameters){face->global, face->local},
+                     workspace->members->scratch[workspace->member], &verdict);
     facs_clm_note(models, &verdict, face);
     facs_clm_finish(models, picture, status, face, workspace);
 }

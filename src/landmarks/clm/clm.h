@@ -76,17 +76,25 @@ typedef struct facs_clm_face {
 void facs_clm_place(const facs_pdm *pdm, const double global[6], const double *local,
                     float *landmarks);
 
-/* Memory for finding a face, and the crew (kept; may be NULL) that shares the work; one per thread.
- * 0 or -ENOMEM. */
+/* Memory for finding one face at a time, and the crew (kept; may be NULL) that shares the work. 0
+ * or -ENOMEM. */
 typedef struct facs_clm_workspace facs_clm_workspace;
 int facs_clm_workspace_open(facs_clm_workspace **out, const facs_clm_models *models,
                             facs_crew *crew);
+
+/* Opens another one, with which tasks of the crew may find another face at the same time. It shares
+ * what the members of the crew need, and so must be closed before the first one. -ENOMEM. */
+int facs_clm_workspace_open_beside(facs_clm_workspace **out, const facs_clm_workspace *first);
 void facs_clm_workspace_close(facs_clm_workspace **workspace);
 
-/* From now on, find out free_landmarks. */
+/* The member of the crew (at first 0) that uses the workspace from now on. */
+void facs_clm_workspace_enter(facs_clm_workspace *workspace, int member);
+
+/* From now on, find out free_landmarks. Call before another is opened beside it. */
 void facs_clm_workspace_want_free(facs_clm_workspace *workspace);
 
-/* 0, or why some experts could not be used, so that faces were not found: an ENVIRONMENT error. */
+/* 0, or why some experts could not be used, so that faces were not found: an ENVIRONMENT error.
+ * Speaks for all workspaces beside it, none of which is in use. */
 int facs_clm_workspace_failure(const facs_clm_workspace *workspace, facs_error *error);
 
 /* How far from its parameters a face may be. */

@@ -5,6 +5,7 @@
 #include "detect/mtcnn.h"
 #include "detect/nms.h"
 #include "landmarks/clm/clm_follower.h"
+#include "landmarks/clm/clm_workspace.h"
 #include "landmarks/roster.h"
 #include "landmarks/scene.h"
 #include "landmarks/turned_look.h"
@@ -16,8 +17,18 @@
 /* Frames after losing a face during which its surroundings are searched separately. */
 #define JUST_LOST 5
 
+/* A place's face that is followed: a task of the crew. */
+typedef struct following {
+    facs_task task;
+    facs_clm_faces *faces;
+    int place;
+    int found;
+    facs_clm_workspace *workspace;
+} following;
+
 struct facs_clm_faces {
     facs_face_search search;
+    facs_crew *crew;
     float (*likeness)(void *opaque, const facs_image *picture, const float *landmarks,
                       const double centre[2], int face_id);
     void *opaque;
@@ -29,6 +40,7 @@ struct facs_clm_faces {
     facs_error *error;                                 /* during facs_clm_faces_next */
     int failed;                                        /* a start's failure; otherwise 0 */
     facs_clm_follower follower[FACS_MAX_FACES + 1];    /* by place; the last: without one */
+    following following[FACS_MAX_FACES];               /* by place */
     float landmarks_ms[FACS_MAX_FACES + 1], detect_ms; /* of this picture */
 };
 
@@ -105,21 +117,42 @@ static int is_small(const facs_clm_follower *follower)
     return box[2] < FACS_MTCNN_MIN_FACE;
 }
 
+static void follow_face(void *self, int member)
+{
+    following *own = self;
+    facs_clm_faces *faces = own->faces;
+    facs_clm_follower *follower = &faces->follower[own->place];
+    const facs_clm_follower before = *follower;
+    double start = facs_clock_ms();
+    facs_clm_workspace_enter(own->workspace, member);
+    own->found = facs_clm_follower_follow(follower, &faces->tools, own->workspace);
+    if (!own->found && is_small(&before)) { /* again, with the large windows of a lost face */
+        *follower = before;
+        follower->face.success = 0;
+        own->found = facs_clm_follower_follow(follower, &faces->tools, own->workspace);
+    }
+    faces->landmarks_ms[own->place] += (float)(facs_clock_ms() - start);
+}
+
+/* There is one turned copy of the picture: whoever needs another waits for the tasks before. */
+static void begin(void *self, int place)
+{
+    facs_clm_faces *faces = self;
+    const int quarters = faces->follower[place].quarters, turned = faces->tools.turned;
+    following *own = &faces->following[place];
+    for (int i = 0; i < place && quarters != 0 && turned != 0 && turned != quarters; i++)
+        if (faces->roster.place[i].seen)
+            facs_crew_await(faces->crew, &faces->following[i].task);
+    facs_clm_tools_grey(&faces->tools, quarters);
+    facs_crew_begin(faces->crew, &own->task);
+}
+
 static int follow(void *self, int place, facs_spot *spot)
 {
     facs_clm_faces *faces = self;
-    facs_clm_follower *follower = &faces->follower[place];
-    const facs_clm_follower before = *follower;
-    double start = facs_clock_ms();
-    int found = facs_clm_follower_follow(follower, &faces->tools);
-    if (!found && is_small(&before)) { /* again, with the large windows of a lost face */
-        *follower = before;
-        follower->face.success = 0;
-        found = facs_clm_follower_follow(follower, &faces->tools);
-    }
-    *spot = facs_spot_of_landmarks(follower->face.landmarks);
-    faces->landmarks_ms[place] += (float)(facs_clock_ms() - start);
-    return found;
+    facs_crew_await(faces->crew, &faces->following[place].task);
+    *spot = facs_spot_of_landmarks(faces->follower[place].face.landmarks);
+    return faces->following[place].found;
 }
 
 /* An unsure start may be a face on its side, which the detector did not recognise: takes the most
@@ -176,6 +209,21 @@ static void take_up(void *self, int place)
 
 /* ---- The faces ------------------------------------------------------------------------------- */
 
+static int open_tools(facs_clm_faces *faces, const facs_method_stream *stream)
+{
+    int status = facs_clm_tools_open(&faces->tools, stream);
+    faces->tools.use_points = 1;
+    faces->crew = stream->crew;
+    for (int i = 0; i < faces->roster.max && status == 0; i++) {
+        following *own = &faces->following[i];
+        own->task = (facs_task){.run = follow_face, .self = own, .level = FACS_CLM_LEVEL_FACE};
+        own->faces = faces;
+        own->place = i;
+        status = facs_clm_workspace_open_beside(&own->workspace, faces->tools.workspace);
+    }
+    return status;
+}
+
 int facs_clm_faces_open(facs_clm_faces **out, const facs_method_stream *stream,
                         const facs_face_search *search, facs_error *error)
 {
@@ -191,6 +239,7 @@ int facs_clm_faces_open(facs_clm_faces **out, const facs_method_stream *stream,
     faces->opaque = stream->opaque;
     faces->means = (facs_roster_means){.self = faces,
                                        .detect = detect,
+                                       .begin = begin,
                                        .follow = follow,
                                        .start = start,
                                        .likeness = likeness,
@@ -198,11 +247,10 @@ int facs_clm_faces_open(facs_clm_faces **out, const facs_method_stream *stream,
     facs_roster_begin(&faces->roster, &faces->means, stream->faces, stream->detect_every);
     if (search->choice == FACS_FACE_FIRST)
         facs_roster_keep_first(&faces->roster);
-    if (facs_clm_tools_open(&faces->tools, stream) < 0) {
+    if (open_tools(faces, stream) < 0) {
         facs_clm_faces_close(&faces);
         return facs_fail_memory(error, "the faces");
     }
-    faces->tools.use_points = 1;
     *out = faces;
     return 0;
 }
@@ -211,6 +259,8 @@ void facs_clm_faces_close(facs_clm_faces **faces)
 {
     if (!*faces)
         return;
+    for (int i = 0; i < FACS_MAX_FACES; i++)
+        facs_clm_workspace_close(&(*faces)->following[i].workspace);
     facs_clm_tools_close(&(*faces)->tools);
     facs_detector_close(&(*faces)->search.detector);
     free(*faces);

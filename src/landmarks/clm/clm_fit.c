@@ -29,11 +29,14 @@ void facs_clm_scratch_close(facs_clm_scratch **scratch)
     *scratch = NULL;
 }
 
-void facs_clm_scratch_share(facs_clm_scratch *scratch, facs_crew *crew,
-                            facs_clm_scratch *const *scratches)
+void facs_clm_scratch_share(facs_clm_scratch *const *scratches, int member, facs_crew *crew,
+                            int level)
 {
+    facs_clm_scratch *scratch = scratches[member];
     scratch->crew = crew;
     scratch->scratches = scratches;
+    scratch->member = member;
+    scratch->level = level;
 }
 
 int facs_clm_scratch_failure(const facs_clm_scratch *scratch, facs_error *error)
@@ -115,17 +118,17 @@ static void run_unit(void *self, int member)
 
 static void share_units(const unit_task *made, int count)
 {
-    facs_crew *crew = made->scratch->crew;
+    const facs_clm_scratch *scratch = made->scratch;
     unit_task task[FACS_LANDMARKS];
 
     for (int u = 0; u < count; u++) {
         task[u] = *made;
         task[u].unit += u;
-        task[u].task = (facs_task){.run = run_unit, .self = &task[u]};
-        facs_crew_begin(crew, &task[u].task);
+        task[u].task = (facs_task){.run = run_unit, .self = &task[u], .level = scratch->level};
+        facs_crew_begin(scratch->crew, &task[u].task);
     }
     for (int u = 0; u < count; u++)
-        facs_crew_await(crew, &task[u].task);
+        facs_crew_await_as(scratch->crew, &task[u].task, scratch->member);
 }
 
 static void respond(const facs_clm_search *search, const facs_grey *picture,

@@ -319,7 +319,8 @@ static void need_face(const facs_grey *picture, const float *landmarks)
     facs_grey_need(picture, part);
 }
 
-int facs_clm_follower_follow(facs_clm_follower *follower, facs_clm_tools *tools)
+int facs_clm_follower_follow(facs_clm_follower *follower, facs_clm_tools *tools,
+                             facs_clm_workspace *workspace)
 {
     facs_clm_face *face = &follower->face;
     if (!follower->following)
@@ -330,7 +331,7 @@ int facs_clm_follower_follow(facs_clm_follower *follower, facs_clm_tools *tools)
     turn_face(&turn, face);
     need_face(&picture, face->landmarks);
     facs_clm_find(tools->models, &picture, face->success ? FACS_CLM_NEAR : FACS_CLM_FAR, face,
-                  tools->workspace);
+                  workspace);
     refuse_impossible(face);
     follower->is_posed = is_posed(face);
     follower->quarters = find_upright(face, follower->quarters);

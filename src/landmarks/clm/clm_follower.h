@@ -51,8 +51,11 @@ typedef struct facs_clm_follower {
     facs_clm_face face;
 } facs_clm_follower;
 
-/* Follows the face from the last frame, if following. 1: it is a face. */
-int facs_clm_follower_follow(facs_clm_follower *follower, facs_clm_tools *tools);
+/* Follows the face from the last frame, if following. 1: it is a face. Tasks of the crew may follow
+ * several faces at a time, each with a workspace of its own, once the picture turned by their
+ * quarters (which are then the same, or 0) has been made. */
+int facs_clm_follower_follow(facs_clm_follower *follower, facs_clm_tools *tools,
+                             facs_clm_workspace *workspace);
 
 /* Rejects what follow found: this was consecutive frame number failures without the face. */
 void facs_clm_follower_refuse(facs_clm_follower *follower, int failures);

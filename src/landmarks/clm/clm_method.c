@@ -50,11 +50,13 @@ static int start_search(clm *own, const facs_method_stream *stream, const facs_f
 int facs_clm_method_start(void **tracker, const facs_method_stream *stream, facs_error *error)
 {
     facs_face_search search = stream->search;
+    facs_detector_source source = stream->detector;
     clm *own = calloc(1, sizeof(*own));
     *tracker = NULL;
     if (!own)
         return facs_fail_memory(error, "a tracker");
-    int status = facs_detector_open(&search.detector, &stream->detector, error);
+    source.crew = stream->crew;
+    int status = facs_detector_open(&search.detector, &source, error);
     if (status == 0)
         status = start_search(own, stream, &search, error);
     if (status < 0)

@@ -60,10 +60,10 @@ typedef struct facs_clm_scratch facs_clm_scratch;
 int facs_clm_scratch_open(facs_clm_scratch **out, size_t bytes);
 void facs_clm_scratch_close(facs_clm_scratch **scratch);
 
-/* From now on, fits with scratch that are not tasks of the crew themselves share the work of heavy
- * experts with it. Keeps all; scratches: by member of the crew, scratch is that of its caller. */
-void facs_clm_scratch_share(facs_clm_scratch *scratch, facs_crew *crew,
-                            facs_clm_scratch *const *scratches);
+/* From now on, fits with scratches[member] share the work of heavy experts with the crew, as tasks
+ * of this level. Keeps all; scratches: by member. */
+void facs_clm_scratch_share(facs_clm_scratch *const *scratches, int member, facs_crew *crew,
+                            int level);
 
 /* 0, or why a fit with this scratch found no usable experts, with an ENVIRONMENT error. */
 int facs_clm_scratch_failure(const facs_clm_scratch *scratch, facs_error *error);

@@ -52,6 +52,7 @@ struct facs_clm_scratch {
     float response[FACS_LANDMARKS][FACS_RESPONSE_ROOM];
     facs_crew *crew;                    /* may be NULL, with: */
     facs_clm_scratch *const *scratches; /* by member; NULL: nothing is shared */
+    int member, level;                  /* whose scratch it is; of the tasks */
     int failure;                        /* of the experts, with: */
     facs_error error;
     unsigned char experts[]; /* what they need */

@@ -18,18 +18,19 @@ static void fit_start(void *self, int member)
     fit->verdict.wanted = facs_clm_wanted(fit->models);
     fit->status = facs_clm_fit(fit->models->part[FACS_CLM_FACE], fit->picture, fit->scales,
                                &(facs_clm_parameters){fit->global, fit->local},
-                               fit->scratch[member], &fit->verdict);
+                               fit->members->scratch[member], &fit->verdict);
 }
 
 static void prepare_start(const facs_clm_models *models, const facs_grey *picture,
                           const double start[6], facs_clm_range scales,
                           facs_clm_workspace *workspace, facs_clm_start_fit *fit)
 {
-    *fit = (facs_clm_start_fit){.task = {.run = fit_start, .self = fit},
-                                .models = models,
-                                .picture = picture,
-                                .scratch = workspace->scratch,
-                                .scales = scales};
+    *fit =
+        (facs_clm_start_fit){.task = {.run = fit_start, .self = fit, .level = FACS_CLM_LEVEL_FIT},
+                             .models = models,
+                             .picture = picture,
+                             .members = workspace->members,
+                             .scales = scales};
     memcpy(fit->global, start, sizeof(fit->global));
 }
 
@@ -66,18 +67,27 @@ static const facs_clm_start_fit *fit_starts(const facs_clm_models *models, const
 {
     const facs_clm_range all = {0, facs_clm_model_scales(models->part[FACS_CLM_FACE])};
     const facs_clm_start_fit *best = &workspace->start[0];
+    facs_crew *crew = workspace->members->crew;
 
     for (int i = first; i < count; i++) {
         facs_clm_start_fit *fit = &workspace->start[i];
         prepare_start(models, picture, starts[i], all, workspace, fit);
-        facs_crew_begin(workspace->crew, &fit->task);
+        facs_crew_begin(crew, &fit->task);
     }
     for (int i = first; i < count; i++)
-        facs_crew_await(workspace->crew, &workspace->start[i].task);
+        facs_crew_await_as(crew, &workspace->start[i].task, workspace->member);
     for (int i = 1; i < count; i++)
         if (is_better(&workspace->start[i], best))
             best = &workspace->start[i];
     return best;
+}
+
+/* 1: if the validator accepts this fit, no other start leads to a better one. */
+static int is_sure(const facs_clm_models *models, const facs_clm_start_fit *fit)
+{
+    facs_clm_face face;
+    facs_clm_note(models, &fit->verdict, &face);
+    return face.log_likelihood > SURE_LIKELIHOOD;
 }
 
 /* The most likely fit (the first of equals) goes on to parts and validator. The parts do not change
@@ -87,16 +97,20 @@ static void find_likeliest(const facs_clm_models *models, const facs_grey *pictu
                            const double (*starts)[6], int count, facs_clm_face *face,
                            facs_clm_workspace *workspace)
 {
-    int fitted = 0;
+    const int likely = count > FACS_CLM_LIKELY_STARTS ? FACS_CLM_LIKELY_STARTS : count;
+    const facs_clm_start_fit *taken = NULL;
+    const facs_clm_start_fit *best = fit_starts(models, picture, starts, 0, likely, workspace);
 
-    memset(face, 0, sizeof(*face));
-    while (fitted < count && !(face->success && face->log_likelihood > SURE_LIKELIHOOD)) {
-        const int next =
-            fitted == 0 && count > FACS_CLM_LIKELY_STARTS ? FACS_CLM_LIKELY_STARTS : count;
-        take(models, picture, fit_starts(models, picture, starts, fitted, next, workspace), face,
-             workspace);
-        fitted = next;
+    if (likely < count && is_sure(models, best)) {
+        take(models, picture, best, face, workspace);
+        if (face->success)
+            return;
+        taken = best;
     }
+    if (likely < count)
+        best = fit_starts(models, picture, starts, likely, count, workspace);
+    if (best != taken)
+        take(models, picture, best, face, workspace);
 }
 
 /* ---- The first good one (DetectLandmarksInImageMultiHypEarlyTerm) ---------------------------- */
@@ -104,11 +118,11 @@ static void find_likeliest(const facs_clm_models *models, const facs_grey *pictu
 #define CONTINUED 3 /* hypotheses, if none is good */
 
 /* Fits at the remaining scales; the fit at the first keeps its word. */
-static void continue_start(facs_clm_start_fit *fit)
+static void continue_start(facs_clm_start_fit *fit, int member)
 {
     const double likelihood = fit->verdict.log_likelihood[0];
     fit->scales = (facs_clm_range){1, facs_clm_model_scales(fit->models->part[FACS_CLM_FACE])};
-    fit_start(fit, 0);
+    fit_start(fit, member);
     fit->verdict.log_likelihood[0] = likelihood;
 }
 
@@ -142,7 +156,7 @@ static void find_among_best(const facs_clm_models *models, const facs_grey *pict
         const int i = chosen[number] = find_next(fits, count, chosen, number);
         if (i < count - 1)
             memset(fits[i].local, 0, sizeof(fits[i].local));
-        continue_start(&fits[i]);
+        continue_start(&fits[i], workspace->member);
         if (best < 0 || last_likelihood(&fits[i]) > last_likelihood(&fits[best]))
             best = i;
     }
@@ -162,9 +176,9 @@ static void find_first_good(const facs_clm_models *models, const facs_grey *pict
     for (int i = 0; i < count; i++) {
         facs_clm_start_fit *fit = &workspace->start[i];
         prepare_start(models, picture, starts[i], (facs_clm_range){0, 1}, workspace, fit);
-        fit_start(fit, 0); /* here, not by the crew, which shares a fit's work */
+        fit_start(fit, workspace->member); /* here: the crew shares a fit's work */
         if (facs_clm_is_good(models, &fit->verdict)) {
-            continue_start(fit);
+            continue_start(fit, workspace->member);
             take(models, picture, fit, face, workspace);
             return;
         }

@@ -253,7 +253,7 @@ static int follow(facs_clm_tracker *tracker, int is_cut, facs_track *track, facs
     const int failures = follower->failures;
     const double start = facs_clock_ms();
 
-    int found = facs_clm_follower_follow(follower, &tracker->tools);
+    int found = facs_clm_follower_follow(follower, &tracker->tools, tracker->tools.workspace);
     track->landmarks_ms += (float)(facs_clock_ms() - start);
     if (found && is_outside(tracker))
         found = 0;

@@ -5,6 +5,20 @@
 #include "landmarks/clm/clm.h"
 #include "landmarks/validator.h"
 
+/* Levels of the crew's tasks. A task's memory is its member's, and a fit keeps its own across the
+ * await of units. */
+#define FACS_CLM_LEVEL_FACE 1 /* a face followed from the last frame */
+#define FACS_CLM_LEVEL_FIT  2 /* a part of a face, or a start */
+#define FACS_CLM_LEVEL_UNIT 3 /* a fit's maps (clm_model.h) */
+
+/* The crew, and the memory of its members, which all workspaces of a stream share. */
+typedef struct facs_clm_members {
+    facs_crew *crew;
+    int count;
+    facs_validator_scratch **validator; /* by member, like: */
+    facs_clm_scratch *scratch[];
+} facs_clm_members;
+
 /* The fit of one part: a task of the crew. */
 typedef struct facs_clm_part_fit {
     facs_task task;
@@ -12,10 +26,10 @@ typedef struct facs_clm_part_fit {
     const facs_clm_models *models;
     const facs_grey *picture;
     const facs_clm_face *face;
-    facs_clm_scratch **scratch; /* by member of the crew */
-    int wants_free;             /* 1: find out free, too */
-    int found;                  /* 0: no shape explains the face's points */
-    int has_free;               /* 1: free is set: the part has been fitted */
+    const facs_clm_members *members;
+    int wants_free; /* 1: find out free, too */
+    int found;      /* 0: no shape explains the face's points */
+    int has_free;   /* 1: free is set: the part has been fitted */
     double global[6];
     double local[FACS_PDM_MAX_MODES];
     float landmarks[2 * FACS_LANDMARKS];
@@ -27,7 +41,7 @@ typedef struct facs_clm_start_fit {
     facs_task task;
     const facs_clm_models *models;
     const facs_grey *picture;
-    facs_clm_scratch **scratch; /* by member of the crew */
+    const facs_clm_members *members;
     facs_clm_range scales;
     int status; /* facs_clm_fit's */
     double global[6], local[FACS_MODES];
@@ -36,12 +50,11 @@ typedef struct facs_clm_start_fit {
 
 struct facs_clm_workspace {
     int wants_free;
-    facs_crew *crew;
-    facs_validator_scratch *validator;
+    int member; /* of the crew: the one that is using the workspace */
+    facs_clm_members *members;
+    int is_beside; /* 1: members are another workspace's */
     facs_clm_part_fit part[FACS_CLM_PARTS];
     facs_clm_start_fit start[FACS_CLM_MAX_STARTS];
-    int members;
-    facs_clm_scratch *scratch[]; /* by member of the crew */
 };
 
 /* Returns which log likelihoods a fit of the main model must say, besides the last. */

@@ -15,21 +15,28 @@ static inline const float *nearest_row(const facs_kernel *kernel, float x)
     return kernel->row[(int)(x / FACS_KERNEL_STEP + 0.5F)];
 }
 
-/* Eight columns of the map weighted with the kernel's y, and the same times y. */
+/* Columns of the map weighted with the kernel's y, and the same times y: eight, and eight more if
+ * the map has them. */
 typedef struct columns {
-    f32x8 sum, moment;
+    f32x8 sum, moment, sum_on, moment_on;
 } columns;
 
-/* Starts at column u. */
 static inline columns sum_columns(const facs_kernel *kernel, const float *response,
-                                  const float *down, const float *moments, int u)
+                                  const float *down, const float *moments)
 {
-    columns c = {f32x8_of(0), f32x8_of(0)};
+    const f32x8 zero = f32x8_of(0);
+    columns c = {zero, zero, zero, zero};
 
-    for (int v = 0; v < kernel->window; v++) {
-        const f32x8 row = f32x8_load(response + v * kernel->window + u);
-        c.sum = f32x8_multiply_add(f32x8_spread(down + v), row, c.sum);
-        c.moment = f32x8_multiply_add(f32x8_spread(moments + v), row, c.moment);
+    for (int v = 0; v < kernel->window; v++, response += kernel->window) {
+        const f32x8 weight = f32x8_spread(down + v), moment = f32x8_spread(moments + v);
+        const f32x8 row = f32x8_load(response);
+        c.sum = f32x8_multiply_add(weight, row, c.sum);
+        c.moment = f32x8_multiply_add(moment, row, c.moment);
+        if (kernel->window > 8) {
+            const f32x8 row_on = f32x8_load(response + 8);
+            c.sum_on = f32x8_multiply_add(weight, row_on, c.sum_on);
+            c.moment_on = f32x8_multiply_add(moment, row_on, c.moment_on);
+        }
     }
     return c;
 }
@@ -54,17 +61,16 @@ void FACS_KERNEL(facs_mean_shift)(const facs_kernel *kernel, const float *respon
     const float *across = nearest_row(kernel, x), *down = nearest_row(kernel, y);
     f32x8_store(moments, f32x8_multiply(f32x8_load(down), count));
     f32x8_store(moments + 8, f32x8_multiply(f32x8_load(down + 8), count_on));
-    columns c = sum_columns(kernel, response, down, moments, 0);
+    const columns c = sum_columns(kernel, response, down, moments);
     f32x8 weight = f32x8_load(across);
     f32x8 sum = f32x8_multiply(weight, c.sum);
     f32x8 sum_x = f32x8_multiply(sum, count), sum_y = f32x8_multiply(weight, c.moment);
     if (kernel->window > 8) {
-        c = sum_columns(kernel, response, down, moments, 8);
         weight = f32x8_load(across + 8);
-        const f32x8 column = f32x8_multiply(weight, c.sum);
+        const f32x8 column = f32x8_multiply(weight, c.sum_on);
         sum = f32x8_add(sum, column);
         sum_x = f32x8_multiply_add(column, count_on, sum_x);
-        sum_y = f32x8_multiply_add(weight, c.moment, sum_y);
+        sum_y = f32x8_multiply_add(weight, c.moment_on, sum_y);
     }
     add_lanes(sum, sum_x, sum_y, sums);
     shift[0] = sums[0] > 0 ? sums[1] / sums[0] - x : 0;
