@@ -87,7 +87,7 @@ class Bench:
             commands[name] = self.restricted(cores, setting, command)
         if len(clip.files) == 1:
             commands["decoding"] = self.restricted(cores, setting, [
-                "ffmpeg", "-v", "error", "-nostdin", "-i", clip.files[0], "-map", "0:v:0", "-f", "null", "-"])
+                "ffmpeg", "-v", "fatal", "-nostdin", "-i", clip.files[0], "-map", "0:v:0", "-f", "null", "-"])
         return commands
 
 

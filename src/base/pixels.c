@@ -149,30 +149,35 @@ void facs_pixels_bgr_row(const facs_pixels *p, int x, int y, int count, uint8_t 
 }
 
 /* By way of blue-green-red, as luma is the same grey only if no colour is clipped at 0 or 255. */
-void facs_pixels_grey_row(const facs_pixels *p, int x, int y, int count, uint8_t *grey)
+/* Converts to grey by way of blue-green-red. */
+static void grey_by_colours(const facs_pixels *p, int x, int y, int count, uint8_t *grey)
 {
     uint8_t bgr[3 * PIECE];
-    if (p->held) {
-        p->held->convert_grey(p->held->self, x, y, count, grey);
-        return;
-    }
-    if (is_yuv(p)) {
-        const facs_yuv_row row = yuv_row(p, x, y);
-        p->grey_from_yuv(&row, count, grey);
-        return;
-    }
-    if (p->format == FACS_PIXELS_GREY) {
-        memcpy(grey, p->plane[0] + y * p->stride[0] + x, (size_t)count);
-        return;
-    }
-    if (p->format == FACS_PIXELS_BGR) {
-        p->to_grey(p->plane[0] + y * p->stride[0] + 3 * (ptrdiff_t)x, count, grey);
-        return;
-    }
+
     for (int done = 0; done < count; done += PIECE) {
         const int here = count - done < PIECE ? count - done : PIECE;
-        reorder(p, x + done, y, here, bgr);
+        facs_pixels_bgr_row(p, x + done, y, here, bgr);
         p->to_grey(bgr, here, grey + done);
+    }
+}
+
+void facs_pixels_grey_row(const facs_pixels *p, int x, int y, int count, uint8_t *grey)
+{
+    const uint8_t *row = p->held ? NULL : p->plane[0] + y * p->stride[0];
+
+    if (p->held && p->held->convert_grey) {
+        p->held->convert_grey(p->held->self, x, y, count, grey);
+    } else if (p->held) {
+        grey_by_colours(p, x, y, count, grey);
+    } else if (is_yuv(p)) {
+        const facs_yuv_row yuv = yuv_row(p, x, y);
+        p->grey_from_yuv(&yuv, count, grey);
+    } else if (p->format == FACS_PIXELS_GREY) {
+        memcpy(grey, row + x, (size_t)count);
+    } else if (p->format == FACS_PIXELS_BGR) {
+        p->to_grey(row + 3 * (ptrdiff_t)x, count, grey);
+    } else {
+        grey_by_colours(p, x, y, count, grey);
     }
 }
 

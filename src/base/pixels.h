@@ -17,7 +17,7 @@ typedef struct facs_held {
     void *self; /* NULL: nothing is held */
     /* Converts count pixels of row y from x, which is even, to blue-green-red. Thread-safe. */
     void (*convert)(const void *self, int x, int y, int count, uint8_t *bgr);
-    /* The same to grey. */
+    /* The same to grey. NULL: by way of blue-green-red. */
     void (*convert_grey)(const void *self, int x, int y, int count, uint8_t *grey);
     void (*release)(void *self);
 } facs_held;

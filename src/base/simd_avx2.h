@@ -166,6 +166,21 @@ static inline f32x8 f32x8_of_doubles(f64x4 first, f64x4 last)
     return _mm256_set_m128(_mm256_cvtpd_ps(last), _mm256_cvtpd_ps(first));
 }
 
+static inline f32x8 f32x8_permute(f32x8 a, i32x8 from)
+{
+    return _mm256_permutevar8x32_ps(a, from);
+}
+
+static inline i32x8 i32x8_of_floats(f32x8 a)
+{
+    return _mm256_cvtps_epi32(a);
+}
+
+static inline i16x16 i16x16_of_ints(i32x8 first, i32x8 last)
+{
+    return _mm256_permute4x64_epi64(_mm256_packs_epi32(first, last), 0xd8);
+}
+
 static inline f64x4 f64x4_of_ints(i32x8 a, int last)
 {
     return _mm256_cvtepi32_pd(last ? _mm256_extracti128_si256(a, 1) : _mm256_castsi256_si128(a));

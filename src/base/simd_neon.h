@@ -26,6 +26,11 @@ static inline f32x8 f32x8_round(f32x8 a)
     return (f32x8){vrndnq_f32(a.low), vrndnq_f32(a.high)};
 }
 
+static inline i32x8 i32x8_of_floats(f32x8 a)
+{
+    return (i32x8){vcvtnq_s32_f32(a.low), vcvtnq_s32_f32(a.high)};
+}
+
 static inline f32x8 f32x8_add_pairs(f32x8 a, f32x8 b)
 {
     return (f32x8){vpaddq_f32(a.low, b.low), vpaddq_f32(a.high, b.high)};

@@ -118,6 +118,19 @@ static inline i32x8 i32x8_pair(i32x8 first, i32x8 second)
     return (i32x8){simd_pair(first.low, second.low), simd_pair(first.high, second.high)};
 }
 
+/* The lower halves: what fits 16 bits. */
+static inline i16x16 i16x16_of_ints(i32x8 first, i32x8 last)
+{
+    int16_t lanes[16];
+    for (int k = 0; k < 4; k++) {
+        lanes[k] = (int16_t)first.low[k];
+        lanes[4 + k] = (int16_t)first.high[k];
+        lanes[8 + k] = (int16_t)last.low[k];
+        lanes[12 + k] = (int16_t)last.high[k];
+    }
+    return i16x16_load(lanes);
+}
+
 static inline i16x16 i16x16_shift_left(i16x16 a, int bits)
 {
     return (i16x16){a.low << bits, a.high << bits};
@@ -223,6 +236,18 @@ static inline void f64x4_store_floats(float *to, f64x4 a)
         to[k] = (float)a.low[k];
         to[2 + k] = (float)a.high[k];
     }
+}
+
+/* a[from[0]], a[from[1]] ...; from: 0..7. */
+static inline f32x8 f32x8_permute(f32x8 a, i32x8 from)
+{
+    float lanes[8], found[8];
+    f32x8_store(lanes, a);
+    for (int k = 0; k < 4; k++) {
+        found[k] = lanes[from.low[k]];
+        found[4 + k] = lanes[from.high[k]];
+    }
+    return f32x8_load(found);
 }
 
 /* Rounded. */

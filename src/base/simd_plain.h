@@ -148,6 +148,13 @@ static inline f32x8 f32x8_round(f32x8 a)
     return (f32x8){f32x4_round(a.low), f32x4_round(a.high)};
 }
 
+/* To the nearest; of two, the even one. The result fits. */
+static inline i32x8 i32x8_of_floats(f32x8 a)
+{
+    return (i32x8){__builtin_convertvector(f32x4_round(a.low), i32x4),
+                   __builtin_convertvector(f32x4_round(a.high), i32x4)};
+}
+
 static inline f32x4 f32x4_pairs(f32x4 a, f32x4 b)
 {
     return (f32x4){a[0] + a[1], a[2] + a[3], b[0] + b[1], b[2] + b[3]};

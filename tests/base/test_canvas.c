@@ -268,6 +268,21 @@ static void nothing_is_copied_without_need(void **state)
     }
 }
 
+/* Whoever holds a picture, such as one turned by a quarter, need not know how to make it grey. */
+static void grey_can_come_from_colours(void **state)
+{
+    (void)state;
+    uint8_t row[1100];
+    made m;
+    make(&m, 1100, 5); /* longer than what is converted at a time */
+    m.held.convert_grey = NULL;
+    for (int y = 0; y < 5; y++) {
+        facs_pixels_grey_row(&m.pixels, 6, y, 1094, row);
+        assert_memory_equal(row, m.whole[0] + 1100 * y + 6, 1094);
+    }
+    forget(&m);
+}
+
 static void levels_can_be_picked(void **state)
 {
     (void)state;
@@ -373,6 +388,7 @@ int main(void)
         cmocka_unit_test(a_view_into_it_needs_its_own_place),
         cmocka_unit_test(rows_can_be_read_in_passing),
         cmocka_unit_test(nothing_is_copied_without_need),
+        cmocka_unit_test(grey_can_come_from_colours),
         cmocka_unit_test(levels_can_be_picked),
 #if defined(__SANITIZE_ADDRESS__)
         cmocka_unit_test(reading_without_need_is_seen),

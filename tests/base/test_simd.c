@@ -215,6 +215,23 @@ static void test_pairs(void **state)
     }
 }
 
+static void test_rounded_to_whole(void **state)
+{
+    (void)state;
+    const float a[16] = {0,     -0.5F,  0.5F,      1.5F,   2.5F,     -2.5F, 16383.5F, -16384,
+                         32767, -32768, 1.499999F, -1.51F, 1000.25F, 7,     -7,       0.49999997F};
+    int32_t found[16];
+    int16_t narrow[16];
+
+    i32x8_store(found, i32x8_of_floats(f32x8_load(a)));
+    i32x8_store(found + 8, i32x8_of_floats(f32x8_load(a + 8)));
+    i16x16_store(narrow, i16x16_of_ints(i32x8_load(found), i32x8_load(found + 8)));
+    for (int k = 0; k < 16; k++) {
+        assert_true((float)found[k] == rintf(a[k]));
+        assert_int_equal(narrow[k], found[k]);
+    }
+}
+
 /* Against the C library's, over the whole range. */
 static void test_powers_of_two(void **state)
 {
@@ -426,6 +443,7 @@ int main(void)
         cmocka_unit_test(test_sums),
         cmocka_unit_test(test_whole_numbers),
         cmocka_unit_test(test_pairs),
+        cmocka_unit_test(test_rounded_to_whole),
         cmocka_unit_test(test_powers_of_two),
         cmocka_unit_test(test_blends),
         cmocka_unit_test(test_channels),

@@ -178,7 +178,7 @@ static void same_bits_on_every_path(void **state)
             bits = bits_of(response, sizeof(response), bits);
         }
         facs_patch_experts_close(&experts);
-        assert_true(bits == 0x46747566ebb8c16a);
+        assert_true(bits == 0xc44e226a14688e90);
     }
     made_experts_free(made);
     remove_folder();

@@ -3,6 +3,7 @@
 
 #include "base/simd.h"
 #include "landmarks/clnf/ccnf_patches.h"
+#include "landmarks/clnf/smoothing.h"
 
 /* ---- The neurons ----------------------------------------------------------------------------- */
 
@@ -122,12 +123,9 @@ static inline void fire_at(const facs_ccnf_expert *expert, const place_set *at, 
     }
 }
 
-/* A map, and what is written beyond its rows. */
-typedef float rows[FACS_PATCH_MAX_WINDOW][16];
-
 /* The first eight columns of the map. */
 static inline void fire_left(const facs_ccnf_expert *expert, const ccnf_patches *patches,
-                             rows response)
+                             map_rows response)
 {
     const int window = patches->window;
 
@@ -148,7 +146,8 @@ static inline void fire_left(const facs_ccnf_expert *expert, const ccnf_patches 
 }
 
 /* The others: of each, the first eight places and the last eight. */
-static inline void fire_right(const facs_ccnf_expert *expert, ccnf_patches *patches, rows response)
+static inline void fire_right(const facs_ccnf_expert *expert, ccnf_patches *patches,
+                              map_rows response)
 {
     const int window = patches->window;
 
@@ -172,154 +171,56 @@ static inline void fire_right(const facs_ccnf_expert *expert, ccnf_patches *patc
 }
 
 static inline void fire(const facs_ccnf_expert *expert, const facs_area *area, int window,
-                        float *response)
+                        map_rows response)
 {
     ccnf_patches patches;
-    rows map;
 
     ccnf_take_patches(area, window, &patches);
-    fire_left(expert, &patches, map);
-    fire_right(expert, &patches, map);
+    fire_left(expert, &patches, response);
+    fire_right(expert, &patches, response);
+}
+
+/* ---- The map --------------------------------------------------------------------------------- */
+
+/* Writes the map without what is beyond its rows, minus its minimum if that is negative. */
+static inline void put_map(map_rows map, int window, float *response)
+{
+    const int places = window * window;
+    f32x8 lowest = f32x8_of(0);
+    float min[8];
+
     for (int y = 0; y < window; y++)
         memcpy(response + y * window, map[y], (size_t)window * sizeof(float));
-}
-
-/* ---- Sigma ----------------------------------------------------------------------------------- */
-
-/* A map as sums and differences of mirrored places: even or odd down, then across. */
-typedef struct folded_map {
-    float even_even[FACS_SIGMA_MAX_STRIDE];
-    float even_odd[FACS_SIGMA_MAX_STRIDE];
-    float odd_even[FACS_SIGMA_MAX_STRIDE]; /* column by column, whereas even_odd is row by row */
-    float odd_odd[FACS_SIGMA_MAX_STRIDE];
-} folded_map;
-
-/* Folds one row; writes the even part to even, even_step apart. */
-static inline void fold_row(const float *row, int window, float *even, int even_step, float *odd)
-{
-    const int half = window / 2;
-    for (int x = 0; x < half; x++) {
-        even[x * even_step] = row[x] + row[window - 1 - x];
-        odd[x] = row[x] - row[window - 1 - x];
-    }
-    even[half * even_step] = row[half];
-}
-
-static inline void unfold_row(const float *even, int even_step, const float *odd, int window,
-                              float *row)
-{
-    const int half = window / 2;
-    for (int x = 0; x < half; x++) {
-        float e = even[x * even_step], o = odd[x];
-        row[x] = e + o;
-        row[window - 1 - x] = e - o;
-    }
-    row[half] = even[half * even_step];
-}
-
-static inline void fold(const float *map, int window, folded_map *folded)
-{
-    const int half = window / 2, whole = half + 1; /* numbers of odd and even vectors */
-    float sum[FACS_PATCH_MAX_WINDOW], difference[FACS_PATCH_MAX_WINDOW];
-
-    for (int y = 0; y < half; y++) {
-        const float *upper = map + y * window, *lower = map + (window - 1 - y) * window;
-        for (int x = 0; x < window; x++) {
-            sum[x] = upper[x] + lower[x];
-            difference[x] = upper[x] - lower[x];
-        }
-        fold_row(sum, window, folded->even_even + y * whole, 1, folded->even_odd + y * half);
-        fold_row(difference, window, folded->odd_even + y, half, folded->odd_odd + y * half);
-    }
-    fold_row(map + half * window, window, folded->even_even + half * whole, 1,
-             folded->even_odd + half * half);
-}
-
-static inline void unfold(const folded_map *folded, int window, float *map)
-{
-    const int half = window / 2, whole = half + 1;
-    float sum[FACS_PATCH_MAX_WINDOW], difference[FACS_PATCH_MAX_WINDOW];
-
-    for (int y = 0; y < half; y++) {
-        float *upper = map + y * window, *lower = map + (window - 1 - y) * window;
-        unfold_row(folded->even_even + y * whole, 1, folded->even_odd + y * half, window, sum);
-        unfold_row(folded->odd_even + y, half, folded->odd_odd + y * half, window, difference);
-        for (int x = 0; x < window; x++) {
-            upper[x] = sum[x] + difference[x];
-            lower[x] = sum[x] - difference[x];
-        }
-    }
-    unfold_row(folded->even_even + half * whole, 1, folded->even_odd + half * half, window,
-               map + half * window);
-}
-
-static inline void subtract_minimum(float *response, int places)
-{
-    float min = 0;
+    for (int i = 0; i < places; i += 8)
+        lowest = f32x8_min(f32x8_load(response + (i < places - 8 ? i : places - 8)), lowest);
+    f32x8_store(min, lowest);
+    for (int k = 1; k < 8; k++)
+        min[0] = min[k] < min[0] ? min[k] : min[0];
+    if (!(min[0] < 0))
+        return;
     for (int i = 0; i < places; i++)
-        min = response[i] < min ? response[i] : min;
-    for (int i = 0; i < places; i++)
-        response[i] -= min;
+        response[i] -= min[0];
 }
 
-/* Multiplies vector in place by a symmetric block with this many vectors per row. */
-static inline __attribute__((always_inline)) void multiply_by(const float *block, int order,
-                                                              int vectors, float *vector)
+/* Asks for memory that will be read when the patches have been made: there is no room for all
+ * experts of a view near the processor. */
+static inline void announce(const void *from, size_t bytes)
 {
-    f32x8 a = f32x8_of(0), b = a, c = a, d = a, e = a;
-
-    for (int i = 0; i < order; i++, block += 8 * vectors) {
-        f32x8 in = f32x8_spread(vector + i);
-        a = f32x8_multiply_add(f32x8_load(block), in, a);
-        if (vectors > 1)
-            b = f32x8_multiply_add(f32x8_load(block + 8), in, b);
-        if (vectors > 2)
-            c = f32x8_multiply_add(f32x8_load(block + 16), in, c);
-        if (vectors > 3)
-            d = f32x8_multiply_add(f32x8_load(block + 24), in, d);
-        if (vectors > 4)
-            e = f32x8_multiply_add(f32x8_load(block + 32), in, e);
-    }
-    const f32x8 sum[] = {a, b, c, d, e};
-    for (int j = 0; j < vectors; j++)
-        f32x8_store(vector + 8 * j, sum[j]);
-}
-
-static inline const float *multiply(const float *block, int order, int stride, float *vector)
-{
-    switch (stride / 8) {
-    case 1:
-        multiply_by(block, order, 1, vector);
-        break;
-    case 2:
-        multiply_by(block, order, 2, vector);
-        break;
-    case 3:
-        multiply_by(block, order, 3, vector);
-        break;
-    case 4:
-        multiply_by(block, order, 4, vector);
-        break;
-    default:
-        multiply_by(block, order, 5, vector);
-        break;
-    }
-    return block + order * stride;
+    const char *at = from;
+    for (size_t i = 0; i < bytes; i += 64)
+        __builtin_prefetch(at + i);
 }
 
 void FACS_KERNEL(facs_ccnf_respond)(const facs_ccnf_expert *expert, const facs_sigma_form *form,
-                                    const float *sigma, const facs_area *area, float *response)
+                                    const facs_sigma *sigma, const facs_area *area, float *response)
 {
-    fire(expert, area, form->window, response);
-    if (sigma) {
-        const int *order = form->order, *stride = form->stride;
-        folded_map folded;
-        fold(response, form->window, &folded);
-        sigma = multiply(sigma, order[FACS_SIGMA_EVEN], stride[FACS_SIGMA_EVEN], folded.even_even);
-        multiply(sigma, order[FACS_SIGMA_MIXED], stride[FACS_SIGMA_MIXED], folded.even_odd);
-        sigma = multiply(sigma, order[FACS_SIGMA_MIXED], stride[FACS_SIGMA_MIXED], folded.odd_even);
-        multiply(sigma, order[FACS_SIGMA_ODD], stride[FACS_SIGMA_ODD], folded.odd_odd);
-        unfold(&folded, form->window, response);
-    }
-    subtract_minimum(response, form->window * form->window);
+    map_rows map;
+
+    announce(expert, sizeof(*expert));
+    if (sigma)
+        announce(sigma, form->bytes);
+    fire(expert, area, form->window, map);
+    if (sigma)
+        smoothing_apply(form, sigma, map);
+    put_map(map, form->window, response);
 }

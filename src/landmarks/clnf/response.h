@@ -6,7 +6,7 @@
 
 /* sigma: the expert's; may be NULL. area, response: see facs_patch_experts_respond. */
 typedef void facs_ccnf_respond(const facs_ccnf_expert *expert, const facs_sigma_form *form,
-                               const float *sigma, const facs_area *area, float *response);
+                               const facs_sigma *sigma, const facs_area *area, float *response);
 facs_ccnf_respond facs_ccnf_respond_portable, facs_ccnf_respond_fast; /* base/cpu.h */
 
 #endif

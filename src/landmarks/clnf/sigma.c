@@ -18,7 +18,9 @@ void facs_sigma_form_of(facs_sigma_form *form, int window)
         form->stride[b] =
             (form->order[b] + FACS_CCNF_LANES - 1) / FACS_CCNF_LANES * FACS_CCNF_LANES;
         form->floats += (size_t)form->order[b] * (size_t)form->stride[b];
+        form->bytes += (size_t)((form->order[b] + 1) / 2 * form->stride[b]) * sizeof(int32_t);
     }
+    form->bytes += sizeof(facs_sigma);
 }
 
 /* ---- Reflections ----------------------------------------------------------------------------- */
@@ -126,7 +128,7 @@ facs_sigmas *facs_sigmas_new(const facs_sigma_form *form, const facs_patch_views
         return NULL;
     sigmas->make = FACS_FASTEST(facs_sigma_make);
     /* Memory that is never touched costs nothing. */
-    const size_t bytes = count * form->floats * sizeof(float) + FACS_CCNF_ALIGNMENT - 1;
+    const size_t bytes = count * form->bytes + FACS_CCNF_ALIGNMENT - 1;
     sigmas->sigma =
         facs_aligned_alloc(FACS_CCNF_ALIGNMENT, bytes / FACS_CCNF_ALIGNMENT * FACS_CCNF_ALIGNMENT);
     sigmas->betas = calloc(count, sizeof(*sigmas->betas));
@@ -162,7 +164,7 @@ static int make(facs_sigmas *sigmas, const facs_sigma_form *form, int expert)
 {
     return sigmas->make(form, (const double *const *)sigmas->component, sigmas->components,
                         sigmas->betas[expert], sigmas->alpha_sum[expert],
-                        sigmas->sigma + (size_t)expert * form->floats);
+                        (facs_sigma *)(void *)(sigmas->sigma + (size_t)expert * form->bytes));
 }
 
 int facs_sigmas_take(facs_sigmas *sigmas, const facs_sigma_form *form, int expert,
@@ -188,9 +190,10 @@ static void make_view(facs_sigmas *sigmas, const facs_sigma_form *form, int view
     facs_mutex_unlock(&sigmas->lock);
 }
 
-const float *facs_sigmas_get(facs_sigmas *sigmas, const facs_sigma_form *form, int view, int expert)
+const facs_sigma *facs_sigmas_get(facs_sigmas *sigmas, const facs_sigma_form *form, int view,
+                                  int expert)
 {
     if (!atomic_load_explicit(&sigmas->made[view], memory_order_acquire))
         make_view(sigmas, form, view);
-    return sigmas->sigma + (size_t)expert * form->floats;
+    return (const facs_sigma *)(const void *)(sigmas->sigma + (size_t)expert * form->bytes);
 }

@@ -59,12 +59,54 @@ static double share(const facs_sigma_form *form, int block, int i)
     return (y == middle ? 1 : sqrt(.5)) * (x == middle ? 1 : sqrt(.5));
 }
 
+/* Returns what a block's numbers are to be multiplied with: as much as leaves each within 16 bits
+ * and each row within FACS_SIGMA_MAX_ROW. */
+static double limit(const double *block, int n, int stride)
+{
+    double largest = 0, largest_row = 0;
+
+    for (int i = 0; i < n; i++) {
+        double row = 0;
+        for (int j = 0; j < n; j++) {
+            const double size = fabs(block[i * stride + j]);
+            row += size;
+            largest = size > largest ? size : largest;
+        }
+        largest_row = row > largest_row ? row : largest_row;
+    }
+    const double by_row = (FACS_SIGMA_MAX_ROW - n) / largest_row, by_one = INT16_MAX / largest;
+    return by_row < by_one ? by_row : by_one;
+}
+
+/* Rounded to the nearest. */
+static inline uint32_t whole(double value)
+{
+    return (uint32_t)(int32_t)(value + 0x1.8p52 - 0x1.8p52) & 0xffff;
+}
+
+/* Returns where the next block goes. */
+static int32_t *pack(const double *block, int n, int stride, float *scale, int32_t *pairs)
+{
+    const double factor = limit(block, n, stride);
+
+    *scale = (float)(1 / factor);
+    for (int i = 0; i < n; i += 2, block += 2 * stride)
+        for (int j = 0; j < stride; j++) {
+            const uint32_t second = i + 1 < n && j < n ? whole(factor * block[stride + j]) : 0;
+            *pairs++ = (int32_t)((j < n ? whole(factor * block[j]) : 0) | second << 16);
+        }
+    return pairs;
+}
+
 int FACS_KERNEL(facs_sigma_make)(const facs_sigma_form *form, const double *const *components,
-                                 int count, const double *betas, double alpha_sum, float *sigma)
+                                 int count, const double *betas, double alpha_sum,
+                                 facs_sigma *sigma)
 {
     double a[MAX_ORDER * FACS_SIGMA_MAX_STRIDE], shares[MAX_ORDER];
+    int32_t *pairs = sigma->pairs;
     size_t at = 0;
 
+    memset(sigma->scale, 0, sizeof(sigma->scale));
     for (int b = 0; b < FACS_SIGMA_BLOCKS; b++) {
         int n = form->order[b], stride = form->stride[b];
         memset(a, 0, (size_t)(n * stride) * sizeof(*a));
@@ -78,13 +120,10 @@ int FACS_KERNEL(facs_sigma_make)(const facs_sigma_form *form, const double *cons
         int status = invert(a, n, stride);
         if (status)
             return status;
-        for (int i = 0; i < n; i++) {
-            float *row = sigma + at + (size_t)(i * stride);
+        for (int i = 0; i < n; i++)
             for (int j = 0; j < n; j++)
-                row[j] = (float)(shares[i] * a[i * stride + j] * shares[j]);
-            for (int j = n; j < stride; j++)
-                row[j] = 0;
-        }
+                a[i * stride + j] *= shares[i] * shares[j];
+        pairs = pack(a, n, stride, &sigma->scale[b], pairs);
         at += (size_t)n * (size_t)stride;
     }
     return 0;
