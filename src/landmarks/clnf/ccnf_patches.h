@@ -217,7 +217,7 @@ static inline void ccnf_transpose_right(const ccnf_level_rows levels, ccnf_patch
     const int side = patches->window + FACS_PATCH_SIDE - 1;
     const int step = rights == 1 ? 2 : 1; /* pairs of one place begin in even columns */
 
-    for (int x = 0; x < rights + 2 * FACS_CCNF_ACROSS - 1; x += step)
+    for (int x = 0; x < rights + 2 * FACS_CCNF_ACROSS - 2; x += step)
         for (int y = 0; y < side; y++)
             patches->right_across[x][y] = patches->across[y][CCNF_RIGHT + x];
     for (int x = 0; x < rights; x++)
