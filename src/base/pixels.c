@@ -148,7 +148,6 @@ void facs_pixels_bgr_row(const facs_pixels *p, int x, int y, int count, uint8_t 
         reorder(p, x, y, count, bgr);
 }
 
-/* By way of blue-green-red, as luma is the same grey only if no colour is clipped at 0 or 255. */
 /* Converts to grey by way of blue-green-red. */
 static void grey_by_colours(const facs_pixels *p, int x, int y, int count, uint8_t *grey)
 {
