@@ -5,6 +5,8 @@
 #include "golden.h"
 #include "reading.h"
 
+#include <errno.h>
+
 #include <libavcodec/avcodec.h>
 
 static reading one, several;
@@ -157,6 +159,47 @@ static void test_reported(void **state)
     }
 }
 
+/* ---- Stopped ----------------------------------------------------------------------------------
+ */
+
+static void note_again(void *opaque, facs_log_level level, const char *text)
+{
+    (void)level;
+    *(int *)opaque |= strstr(text, "one thread decodes it again") != NULL;
+}
+
+static int is_noted(void *opaque)
+{
+    return *(const int *)opaque;
+}
+
+/* When a run is stopped while its file is opened for the second time, what is known of the frames
+ * that it has stays. */
+static void test_stopped_while_opened_again(void **state)
+{
+    (void)state;
+    int again = 0;
+    clip kind = kinds[2];
+    kind.spoilt_from = 30;
+    kind.spoilt_count = 1;
+    if (!make(&kind, in_folder("clip")))
+        skip();
+    read_with(&several, in_folder("clip"),
+              (facs_source_options){
+                  .decoder_threads = 2,
+                  .cancelled = is_noted,
+                  .opaque = &again,
+                  .log = {.write = note_again, .opaque = &again, .level = FACS_LOG_INFO}});
+    assert_int_equal(again, 1);
+    assert_int_equal(several.status, -ECANCELED);
+    assert_true(several.frames > 0);
+    assert_int_equal(several.info.decoded, several.frames);
+    assert_non_null(several.info.kind);
+    assert_string_equal(several.info.kind, "video");
+    assert_int_equal(several.info.width, 176);
+    assert_true(several.info.frame_rate > 0);
+}
+
 /* ---- How many -------------------------------------------------------------------------------- */
 
 static int count_for(enum AVCodecID codec, int format, int width, int height, int cores)
@@ -192,9 +235,13 @@ static void test_number(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_sound_files),  cmocka_unit_test(test_spoilt_pictures),
-        cmocka_unit_test(test_zeroed_bytes), cmocka_unit_test(test_cut_files),
-        cmocka_unit_test(test_reported),     cmocka_unit_test(test_number),
+        cmocka_unit_test(test_sound_files),
+        cmocka_unit_test(test_spoilt_pictures),
+        cmocka_unit_test(test_zeroed_bytes),
+        cmocka_unit_test(test_cut_files),
+        cmocka_unit_test(test_reported),
+        cmocka_unit_test(test_number),
+        cmocka_unit_test(test_stopped_while_opened_again),
     };
     return cmocka_run_group_tests(tests, group_setup, group_teardown);
 }
