@@ -159,6 +159,30 @@ static void test_reported(void **state)
     }
 }
 
+/* Damage near the moment from which on pictures are too large: these are counted once. */
+static void test_too_large_later(void **state)
+{
+    (void)state;
+    for (int spoilt = 16; spoilt < 26; spoilt++) {
+        clip kind = kinds[3];
+        kind.aspect[0] = 2; /* so that only what is shown is too large */
+        kind.aspect[1] = 1;
+        kind.resize_at = 20;
+        kind.resized_width = 240;
+        kind.resized_height = 192;
+        kind.spoilt_from = spoilt;
+        kind.spoilt_count = 1;
+        if (!make(&kind, in_folder("clip")))
+            skip();
+        facs_source_options options = {.max_pixels = 60000, .decoder_threads = 1};
+        read_with(&one, in_folder("clip"), options);
+        assert_in_range(one.info.failed, 15, 20);
+        options.decoder_threads = 2;
+        read_with(&several, in_folder("clip"), options);
+        assert_same("too large later", 2);
+    }
+}
+
 /* ---- Stopped ----------------------------------------------------------------------------------
  */
 
@@ -235,13 +259,10 @@ static void test_number(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_sound_files),
-        cmocka_unit_test(test_spoilt_pictures),
-        cmocka_unit_test(test_zeroed_bytes),
-        cmocka_unit_test(test_cut_files),
-        cmocka_unit_test(test_reported),
-        cmocka_unit_test(test_number),
-        cmocka_unit_test(test_stopped_while_opened_again),
+        cmocka_unit_test(test_sound_files),     cmocka_unit_test(test_spoilt_pictures),
+        cmocka_unit_test(test_zeroed_bytes),    cmocka_unit_test(test_cut_files),
+        cmocka_unit_test(test_reported),        cmocka_unit_test(test_number),
+        cmocka_unit_test(test_too_large_later), cmocka_unit_test(test_stopped_while_opened_again),
     };
     return cmocka_run_group_tests(tests, group_setup, group_teardown);
 }
