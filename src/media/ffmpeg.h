@@ -33,7 +33,7 @@
 #define FACS_AVUTIL_FUNCTIONS(F) \
     F(, av_bprint_finalize) F(, av_bprint_init) F(, av_buffer_ref) F(, av_buffer_unref) \
     F(, av_calloc) F(, av_d2q) F(, av_dict_copy) F(, av_dict_free) F(, av_dict_parse_string) \
-    F(, av_dict_set) F(, av_dict_set_int) F(, av_display_rotation_set) F(, av_frame_alloc) \
+    F(, av_dict_set) F(, av_dict_set_int) F(, av_display_rotation_set) F(, av_frame_alloc) F(, av_frame_apply_cropping) \
     F(, av_frame_clone) F(, av_frame_copy) F(, av_frame_copy_props) F(, av_frame_free) \
     F(, av_frame_get_buffer) F(, av_frame_get_side_data) F(, av_frame_make_writable) \
     F(, av_frame_move_ref) F(, av_frame_new_side_data) F(, av_frame_unref) F(, av_free) \
@@ -116,6 +116,7 @@ const facs_ffmpeg_functions *facs_ffmpeg(void);
 #define av_dict_set_int               facs_ffmpeg()->util.av_dict_set_int
 #define av_display_rotation_set       facs_ffmpeg()->util.av_display_rotation_set
 #define av_frame_alloc                facs_ffmpeg()->util.av_frame_alloc
+#define av_frame_apply_cropping       facs_ffmpeg()->util.av_frame_apply_cropping
 #define av_frame_clone                facs_ffmpeg()->util.av_frame_clone
 #define av_frame_copy                 facs_ffmpeg()->util.av_frame_copy
 #define av_frame_copy_props           facs_ffmpeg()->util.av_frame_copy_props

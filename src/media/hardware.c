@@ -231,6 +231,7 @@ int facs_hardware_use(const facs_hardware *hardware, AVCodecContext *codec,
 {
     codec->hw_device_ctx = av_buffer_ref(hardware->device);
     codec->get_format = choose;
+    codec->apply_cropping = 0; /* on a device, FFmpeg cuts off only what is right and below */
     return codec->hw_device_ctx ? 0 : AVERROR(ENOMEM);
 }
 
@@ -319,17 +320,21 @@ static int take(const facs_hardware *hardware, AVFrame *raw, AVFrame *to, const 
     status = av_frame_get_buffer(to, 0);
     if (status == 0)
         status = set_apart(to, raw);
-    return status < 0 ? status : av_frame_copy_props(to, from);
+    if (status == 0)
+        status = av_frame_copy_props(to, from);
+    return status < 0 ? status : av_frame_apply_cropping(to, 0);
 }
 
 int facs_hardware_download(const facs_hardware *hardware, AVFrame *frame,
                            enum AVPixelFormat software)
 {
-    if (!hardware->device || frame->format != hardware->format)
+    if (!hardware->device)
         return 0;
+    if (frame->format != hardware->format)
+        return FFMIN(av_frame_apply_cropping(frame, 0), 0);
     AVFrame *raw = av_frame_alloc(), *taken = av_frame_alloc();
     int status = raw && taken ? take(hardware, raw, taken, frame, software) : AVERROR(ENOMEM);
-    if (status == 0) {
+    if (status >= 0) {
         av_frame_unref(frame);
         av_frame_move_ref(frame, taken);
     }

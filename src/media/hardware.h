@@ -64,8 +64,9 @@ int facs_hardware_use(const facs_hardware *hardware, AVCodecContext *codec,
 enum AVPixelFormat facs_hardware_choose(const facs_hardware *hardware,
                                         const enum AVPixelFormat *offered);
 
-/* Replaces a picture on the device by one in memory, of the format of software. Returns 1 if it was
- * on the device, 0 if not, or FFmpeg's status. */
+/* Replaces a picture on the device by one in memory, of the format of software, and cuts off its
+ * borders, as FFmpeg does without a device. Returns 1 if it was on the device, 0 if not, or
+ * FFmpeg's status. */
 int facs_hardware_download(const facs_hardware *hardware, AVFrame *frame,
                            enum AVPixelFormat software);
 

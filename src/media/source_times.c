@@ -83,10 +83,12 @@ static int leave_out(facs_video *video)
     const AVFrame *frame = video->frame;
     if (video->decoded == 0 || facs_video_check_size(video, frame->width, frame->height, NULL) == 0)
         return 0;
-    video->source.info.failed++;
-    facs_warnings_add(facs_video_warnings(video), FACS_WARNING_UNDECODED_FRAMES,
-                      facs_video_frames(video), video->timeline.last, "%dx%d is too large",
-                      frame->width, frame->height);
+    if (!facs_video_distrust(video)) {
+        video->source.info.failed++;
+        facs_warnings_add(facs_video_warnings(video), FACS_WARNING_UNDECODED_FRAMES,
+                          facs_video_frames(video), video->timeline.last, "%dx%d is too large",
+                          frame->width, frame->height);
+    }
     av_frame_unref(video->frame);
     return 1;
 }

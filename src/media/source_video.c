@@ -212,7 +212,8 @@ static int next_wanted(facs_video *video, int *more, facs_error *error)
 /* Decodes the file again with one thread, as far as it was read. */
 static int begin_again(facs_video *video, facs_error *error)
 {
-    const int64_t returned = video->source.info.decoded;
+    const facs_source_info before = video->source.info;
+    const int64_t returned = before.decoded;
     int more = 1, status = facs_video_reopen(video, error);
 
     for (int64_t i = 0; status == 0 && more && i < returned; i++) {
@@ -221,6 +222,8 @@ static int begin_again(facs_video *video, facs_error *error)
             status = pass_over(video, error);
     }
     video->source.silent = 0;
+    if (status < 0) /* the frames that were returned stay, and so does what is known of them */
+        video->source.info = before;
     return status;
 }
 

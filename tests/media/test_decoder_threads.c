@@ -5,6 +5,8 @@
 #include "golden.h"
 #include "reading.h"
 
+#include <errno.h>
+
 #include <libavcodec/avcodec.h>
 
 static reading one, several;
@@ -157,6 +159,71 @@ static void test_reported(void **state)
     }
 }
 
+/* Damage near the moment from which on pictures are too large: these are counted once. */
+static void test_too_large_later(void **state)
+{
+    (void)state;
+    for (int spoilt = 16; spoilt < 26; spoilt++) {
+        clip kind = kinds[3];
+        kind.aspect[0] = 2; /* so that only what is shown is too large */
+        kind.aspect[1] = 1;
+        kind.resize_at = 20;
+        kind.resized_width = 240;
+        kind.resized_height = 192;
+        kind.spoilt_from = spoilt;
+        kind.spoilt_count = 1;
+        if (!make(&kind, in_folder("clip")))
+            skip();
+        facs_source_options options = {.max_pixels = 60000, .decoder_threads = 1};
+        read_with(&one, in_folder("clip"), options);
+        assert_in_range(one.info.failed, 15, 20);
+        options.decoder_threads = 2;
+        read_with(&several, in_folder("clip"), options);
+        assert_same("too large later", 2);
+    }
+}
+
+/* ---- Stopped ----------------------------------------------------------------------------------
+ */
+
+static void note_again(void *opaque, facs_log_level level, const char *text)
+{
+    (void)level;
+    *(int *)opaque |= strstr(text, "one thread decodes it again") != NULL;
+}
+
+static int is_noted(void *opaque)
+{
+    return *(const int *)opaque;
+}
+
+/* When a run is stopped while its file is opened for the second time, what is known of the frames
+ * that it has stays. */
+static void test_stopped_while_opened_again(void **state)
+{
+    (void)state;
+    int again = 0;
+    clip kind = kinds[2];
+    kind.spoilt_from = 30;
+    kind.spoilt_count = 1;
+    if (!make(&kind, in_folder("clip")))
+        skip();
+    read_with(&several, in_folder("clip"),
+              (facs_source_options){
+                  .decoder_threads = 2,
+                  .cancelled = is_noted,
+                  .opaque = &again,
+                  .log = {.write = note_again, .opaque = &again, .level = FACS_LOG_INFO}});
+    assert_int_equal(again, 1);
+    assert_int_equal(several.status, -ECANCELED);
+    assert_true(several.frames > 0);
+    assert_int_equal(several.info.decoded, several.frames);
+    assert_non_null(several.info.kind);
+    assert_string_equal(several.info.kind, "video");
+    assert_int_equal(several.info.width, 176);
+    assert_true(several.info.frame_rate > 0);
+}
+
 /* ---- How many -------------------------------------------------------------------------------- */
 
 static int count_for(enum AVCodecID codec, int format, int width, int height, int cores)
@@ -192,9 +259,10 @@ static void test_number(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_sound_files),  cmocka_unit_test(test_spoilt_pictures),
-        cmocka_unit_test(test_zeroed_bytes), cmocka_unit_test(test_cut_files),
-        cmocka_unit_test(test_reported),     cmocka_unit_test(test_number),
+        cmocka_unit_test(test_sound_files),     cmocka_unit_test(test_spoilt_pictures),
+        cmocka_unit_test(test_zeroed_bytes),    cmocka_unit_test(test_cut_files),
+        cmocka_unit_test(test_reported),        cmocka_unit_test(test_number),
+        cmocka_unit_test(test_too_large_later), cmocka_unit_test(test_stopped_while_opened_again),
     };
     return cmocka_run_group_tests(tests, group_setup, group_teardown);
 }

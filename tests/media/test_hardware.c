@@ -7,6 +7,8 @@
 
 #include <errno.h>
 
+#include <libavcodec/bsf.h>
+#include <libavutil/opt.h>
 #include <libavutil/pixdesc.h>
 
 enum { FRAMES = 40 };
@@ -135,6 +137,58 @@ static void test_whole_file(void **state)
     assert_string_equal(device.info.no_hwaccel, "");
 }
 
+/* Writes the packets of "clip", of which the decoder is to cut off borders, as "cropped". */
+static void crop(AVBSFContext *filter)
+{
+    AVFormatContext *input = NULL, *output = NULL;
+    AVPacket *packet = av_packet_alloc();
+    assert_non_null(packet);
+    assert_int_equal(avformat_open_input(&input, in_folder("clip"), NULL, NULL), 0);
+    assert_true(avformat_find_stream_info(input, NULL) >= 0);
+    assert_true(avcodec_parameters_copy(filter->par_in, input->streams[0]->codecpar) >= 0);
+    filter->time_base_in = input->streams[0]->time_base;
+    assert_int_equal(av_opt_set_int(filter->priv_data, "crop_left", 64, 0), 0);
+    assert_int_equal(av_opt_set_int(filter->priv_data, "crop_top", 16, 0), 0);
+    assert_int_equal(av_bsf_init(filter), 0);
+    assert_true(avformat_alloc_output_context2(&output, NULL, "matroska", NULL) >= 0);
+    AVStream *stream = avformat_new_stream(output, NULL);
+    assert_non_null(stream);
+    assert_true(avcodec_parameters_copy(stream->codecpar, filter->par_out) >= 0);
+    stream->time_base = filter->time_base_out;
+    assert_true(avio_open(&output->pb, in_folder("cropped"), AVIO_FLAG_WRITE) >= 0);
+    assert_true(avformat_write_header(output, NULL) >= 0);
+    while (av_read_frame(input, packet) >= 0) {
+        assert_int_equal(av_bsf_send_packet(filter, packet), 0);
+        assert_int_equal(av_bsf_receive_packet(filter, packet), 0);
+        av_packet_rescale_ts(packet, filter->time_base_out, stream->time_base);
+        assert_int_equal(av_interleaved_write_frame(output, packet), 0);
+    }
+    assert_int_equal(av_write_trailer(output), 0);
+    avio_closep(&output->pb);
+    avformat_free_context(output);
+    avformat_close_input(&input);
+    av_packet_free(&packet);
+}
+
+/* Pictures of which borders are cut off, on the left and at the top, too. */
+static void test_cropped(void **state)
+{
+    (void)state;
+    const AVBitStreamFilter *kind = av_bsf_get_by_name("h264_metadata");
+    AVBSFContext *filter;
+    if (!kind || !make("libx264", 0))
+        skip();
+    assert_int_equal(av_bsf_alloc(kind, &filter), 0);
+    crop(filter);
+    av_bsf_free(&filter);
+    assert_int_equal(rename(in_folder("cropped"), in_folder("clip")), 0);
+    read_device(&working, "auto", 0);
+    assert_same();
+    assert_int_equal(downloaded, FRAMES);
+    assert_int_equal(device.info.width, 178 - 64);
+    assert_int_equal(device.info.height, 144 - 16);
+}
+
 /* At the first picture, at later ones, at the last one. */
 static void test_failing_device(void **state)
 {
@@ -227,6 +281,38 @@ static int give(AVFrame *to, const AVFrame *from)
     return av_frame_ref(to, on_device);
 }
 
+/* What the decoder cuts off is cut off in memory: FFmpeg cannot do so on a device. */
+static void test_borders(void **state)
+{
+    (void)state;
+    static const facs_hardware_driver driver = {.download = give};
+    facs_hardware hardware = {
+        .driver = &driver, .device = av_buffer_allocz(1), .format = AV_PIX_FMT_VAAPI};
+    AVFrame *frame = av_frame_alloc();
+    assert_non_null(frame);
+    on_device = make_frame(AV_PIX_FMT_NV12, 176, 32);
+    for (int y = 0; y < 32; y++)
+        for (int x = 0; x < 176; x++)
+            on_device->data[0][y * on_device->linesize[0] + x] = (uint8_t)(7 * y + x);
+    memset(on_device->data[1], 128, (size_t)on_device->linesize[1] * 16);
+    frame->format = AV_PIX_FMT_VAAPI;
+    frame->width = 176;
+    frame->height = 32;
+    frame->crop_left = 64;
+    frame->crop_top = 2;
+    frame->crop_right = 6;
+    frame->crop_bottom = 4;
+    assert_int_equal(facs_hardware_download(&hardware, frame, AV_PIX_FMT_YUV420P), 1);
+    assert_int_equal(frame->width, 176 - 64 - 6);
+    assert_int_equal(frame->height, 32 - 2 - 4);
+    for (int y = 0; y < frame->height; y++)
+        for (int x = 0; x < frame->width; x++)
+            assert_int_equal(sample_at(frame, 0, x, y), sample_at(on_device, 0, x + 64, y + 2));
+    av_frame_free(&frame);
+    av_frame_free(&on_device);
+    facs_hardware_close(&hardware);
+}
+
 static void test_layouts(void **state)
 {
     (void)state;
@@ -313,7 +399,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_whole_file),    cmocka_unit_test(test_failing_device),
         cmocka_unit_test(test_damaged_file),  cmocka_unit_test(test_no_device),
-        cmocka_unit_test(test_inexact_codec), cmocka_unit_test(test_layouts),
+        cmocka_unit_test(test_inexact_codec), cmocka_unit_test(test_cropped),
+        cmocka_unit_test(test_borders),       cmocka_unit_test(test_layouts),
         cmocka_unit_test(test_names),
     };
     return cmocka_run_group_tests(tests, group_setup, group_teardown);

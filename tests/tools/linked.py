@@ -3,7 +3,7 @@ import shutil
 import subprocess
 import sys
 
-OPENED = ("avdevice", "cairo", "microhttpd", "onnxruntime", "sqlite3")
+OPENED = ("avcodec", "avdevice", "avformat", "avutil", "cairo", "microhttpd", "onnxruntime", "sqlite3", "swscale")
 
 command = {"darwin": ["otool", "-L"]}.get(sys.platform, ["readelf", "-d"])
 if not shutil.which(command[0]):
