@@ -115,8 +115,11 @@ facs_shelf *facs_frame_pool_shelf_open(void)
     return facs_shelf_open(close_shelved);
 }
 
+/* Frames that were not put back, as after a failure, must not keep a decoder's memory. */
 void facs_frame_pool_close_to(facs_frame_pool **pool, facs_shelf *shelf)
 {
+    for (int i = 0; *pool && i < (*pool)->count; i++)
+        release(&(*pool)->frames[i]);
     if (*pool && facs_shelf_put(shelf, *pool) == 0)
         *pool = NULL;
     facs_frame_pool_close(pool);

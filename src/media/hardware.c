@@ -83,6 +83,9 @@ int facs_hardware_check(const char *wanted, facs_error *error)
     char names[256];
     if (!facs_hardware_is_wanted(wanted) || is_auto(wanted))
         return 0;
+    const int opened = facs_ffmpeg_open(error);
+    if (opened < 0)
+        return opened;
     for (int i = 0; facs_hardware_name(i); i++)
         if (strcmp(wanted, facs_hardware_name(i)) == 0)
             return 0;
@@ -117,11 +120,16 @@ int facs_hardware_probe(const char *name, facs_error *error)
 
 int facs_hardware_describe(char *text, size_t size)
 {
-    const AVCodec *decoder = avcodec_find_decoder(AV_CODEC_ID_H264);
     enum AVHWDeviceType type = AV_HWDEVICE_TYPE_NONE;
     char works[128] = "", fails[256] = "";
+    facs_error error;
     int count = 0;
 
+    if (facs_ffmpeg_open(&error) < 0) {
+        snprintf(text, size, "%s", error.text);
+        return 0;
+    }
+    const AVCodec *decoder = avcodec_find_decoder(AV_CODEC_ID_H264);
     if (av_log_get_level() == AV_LOG_INFO) /* as facs_source_open */
         av_log_set_level(AV_LOG_QUIET);
     while ((type = av_hwdevice_iterate_types(type)) != AV_HWDEVICE_TYPE_NONE) {

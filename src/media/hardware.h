@@ -37,7 +37,7 @@ const char *facs_hardware_name(int i);
 int facs_hardware_is_wanted(const char *wanted);
 
 /* USAGE -EINVAL: wanted is neither NULL, "none", "auto" nor such a name. ENVIRONMENT -ENODEV:
- * FFmpeg knows the name, but was built without it. */
+ * FFmpeg knows the name, but was built without it; -ENOENT: FFmpeg is missing. */
 int facs_hardware_check(const char *wanted, facs_error *error);
 
 /* Writes the names of the devices that work and decode H.264 here, or why none does. Returns how

@@ -158,6 +158,32 @@ static void held_pictures_are_released(void **state)
     assert_int_equal(released, 2);
 }
 
+/* A run that fails leaves frames in its queues. Neither a pool on the shelf nor its next stream may
+ * keep what they hold. */
+static void pools_on_the_shelf_hold_nothing(void **state)
+{
+    (void)state;
+    int released = 0;
+    const facs_held held = {
+        .self = &released, .convert = convert_nothing, .release = count_release};
+    facs_shelf *shelf = facs_frame_pool_shelf_open();
+    facs_frame_pool *pool;
+    facs_pool_frame *frame;
+    assert_non_null(shelf);
+    assert_int_equal(facs_frame_pool_open_from(&pool, 5000, 8, 0, shelf), 0);
+    facs_frame_pool_allow_held(pool);
+    assert_int_equal(facs_frame_pool_get_to_hold(pool, 100, 50, 1000, &frame), 0);
+    frame->held = held;
+    facs_frame_pool_close_to(&pool, shelf);
+    assert_int_equal(released, 1);
+    assert_int_equal(facs_frame_pool_open_from(&pool, 5000, 8, 0, shelf), 0);
+    assert_int_equal(facs_frame_pool_get_to_hold(pool, 100, 50, 1000, &frame), 0);
+    assert_null(frame->held.self);
+    facs_frame_pool_close_to(&pool, shelf);
+    facs_shelf_close(&shelf);
+    assert_int_equal(released, 1);
+}
+
 typedef struct getter {
     facs_frame_pool *pool;
     int width, height;
@@ -356,6 +382,7 @@ int main(void)
         cmocka_unit_test(pools_are_used_again),
         cmocka_unit_test(rows_are_aligned_and_all_there),
         cmocka_unit_test(held_pictures_are_released),
+        cmocka_unit_test(pools_on_the_shelf_hold_nothing),
         cmocka_unit_test(wrong_sizes_are_refused),
         cmocka_unit_test(sizes_are_reckoned_in_64_bits),
         cmocka_unit_test(memory_bounds_the_number_and_cancel_wakes),

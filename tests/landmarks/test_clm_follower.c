@@ -164,9 +164,24 @@ static void test_turned_parts(void **state)
     free(grey);
 }
 
+/* Rows without a face must not look like trusted ones to someone who only reads the confidence. */
+static void what_is_refused_loses_its_confidence(void **state)
+{
+    (void)state;
+    facs_clm_follower follower = {.following = 1, .face = {.success = 1, .confidence = 0.975f}};
+    facs_clm_follower_refuse(&follower, 3);
+    assert_int_equal(follower.face.success, 0);
+    assert_true(follower.face.confidence < 0.1f);
+    assert_int_equal(follower.failures, 3);
+    follower = (facs_clm_follower){.following = 1, .face = {.success = 0, .confidence = 0.475f}};
+    facs_clm_follower_refuse(&follower, 4);
+    assert_true(follower.face.confidence == 0.475f); /* the validator's own doubt stays */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_is_refused_loses_its_confidence),
         cmocka_unit_test(test_start_and_follow),
         cmocka_unit_test(test_a_start_that_fails),
         cmocka_unit_test(test_a_loss),

@@ -4,11 +4,14 @@
 
 #include "golden.h"
 #include "media/source.h"
+#include "pause.h"
 
 #include "cmocka_all.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <math.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -231,6 +234,57 @@ static void batches_depend_on_their_size_alone(void **state)
         if (by_one[i].success)
             check_square(&by_one[i], 40 + i + (i >= 20 ? 250 : 0), 150 + i / 2, 128, 4);
     }
+    facs_crew_close(&crew);
+    close_nets(&nets);
+}
+
+/* A picture that its holder takes back. */
+typedef struct lent {
+    const canvas *from;
+    atomic_int is_back, read_late;
+} lent;
+
+static void convert_lent(const void *self, int x, int y, int count, uint8_t *bgr)
+{
+    lent *own = *(lent *const *)self;
+    const canvas *c = own->from;
+    pause_ms(1); /* so that looking at it takes longer than giving up */
+    atomic_fetch_add(&own->read_late, atomic_load(&own->is_back));
+    memcpy(bgr, c->pixels + y * c->image.stride + 3 * (ptrdiff_t)x, 3 * (size_t)count);
+}
+
+/* After a failure the pictures belong to the caller again, also if a helper was looking at one when
+ * the memory for the next ran out. */
+static void nobody_reads_after_a_failure(void **state)
+{
+    (void)state;
+    face_nets nets;
+    facs_crew *crew;
+    facs_error error = {0};
+    facs_track track;
+    void *tracker;
+    open_tiny_nets(&nets, 0);
+    assert_int_equal(facs_crew_open(&crew, 2), 0);
+    facs_method_stream stream = stream_of(&nets, 100);
+    stream.batch = 2;
+    stream.crew = crew;
+    assert_int_equal(facs_pfld_method.start(&tracker, &stream, &error), 0);
+    canvas c = new_canvas(640, 480);
+    draw_square(&c, 100, 100, 128, 255);
+    for (int i = 0; i < 2; i++)
+        next(tracker, &c.image);
+    lent own = {.from = &c}, *self = &own;
+    const facs_held held = {.self = &self, .convert = convert_lent};
+    const facs_view views[] = {{.pixels = facs_pixels_of_held(&held, 640, 480)},
+                               {.pixels = facs_pixels_of_held(&held, INT_MAX, INT_MAX)}};
+    assert_int_equal(facs_pfld_method.next(tracker, views, 2, &track, &error), -ENOMEM);
+    atomic_store(&own.is_back, 1);
+    pause_ms(300);
+    assert_int_equal(own.read_late, 0);
+    track = next(tracker, &c.image);
+    check_square(&track, 100, 100, 128, 4);
+    free(c.pixels);
+    facs_pfld_method.stop(tracker);
     facs_crew_close(&crew);
     close_nets(&nets);
 }
@@ -482,6 +536,7 @@ int main(void)
         cmocka_unit_test(a_face_is_lost_and_found_again_fixed),
         cmocka_unit_test(a_jump_is_noticed_in_its_frame),
         cmocka_unit_test(batches_depend_on_their_size_alone),
+        cmocka_unit_test(nobody_reads_after_a_failure),
         cmocka_unit_test(the_largest_face_is_followed_until_lost),
         cmocka_unit_test(the_pictures_size_may_change),
         cmocka_unit_test(nonsense_landmarks_are_no_face),

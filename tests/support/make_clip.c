@@ -160,16 +160,22 @@ static void spoil(AVPacket *packet)
     }
 }
 
-/* Write the packets that the encoder has ready. */
-static void drain(const clip *spec, AVCodecContext *codec, AVFormatContext *format, int *written)
+/* Writes a copy of a packet as it is. */
+static void write_copy(AVFormatContext *format, const AVPacket *packet)
+{
+    AVPacket *copy = av_packet_clone(packet);
+    assert_non_null(copy);
+    assert_int_equal(av_interleaved_write_frame(format, copy), 0);
+    av_packet_free(&copy);
+}
+
+/* Write the packets that the encoder has ready. intact: NULL, or gets them without damage. */
+static void drain(const clip *spec, AVCodecContext *codec, AVFormatContext *format,
+                  AVFormatContext *intact, int *written)
 {
     AVPacket *packet = av_packet_alloc();
     assert_non_null(packet);
     while (avcodec_receive_packet(codec, packet) == 0) {
-        if (*written >= spec->bad_from && *written < spec->bad_from + spec->bad_count)
-            memset(packet->data, 0, (size_t)packet->size);
-        if (*written >= spec->spoilt_from && *written < spec->spoilt_from + spec->spoilt_count)
-            spoil(packet);
         if (packet->duration == 0)
             packet->duration = packet_duration(spec, packet->pts);
         packet->stream_index = 0;
@@ -179,6 +185,13 @@ static void drain(const clip *spec, AVCodecContext *codec, AVFormatContext *form
                                        format->streams[0]->time_base);
             packet->dts = *written - (1 << 30); /* so that any order is taken */
         }
+        if (intact)
+            write_copy(intact, packet);
+        assert_int_equal(av_packet_make_writable(packet), 0);
+        if (*written >= spec->bad_from && *written < spec->bad_from + spec->bad_count)
+            memset(packet->data, 0, (size_t)packet->size);
+        if (*written >= spec->spoilt_from && *written < spec->spoilt_from + spec->spoilt_count)
+            spoil(packet);
         assert_int_equal(av_interleaved_write_frame(format, packet), 0);
         ++*written;
     }
@@ -246,14 +259,11 @@ static void write_sound(AVFormatContext *format, int stream, int64_t at, int sam
     av_packet_free(&packet);
 }
 
-void make_clip(const char *path, const clip *spec)
+/* Writes everything but the pictures. */
+static AVFormatContext *begin_clip(const char *path, const clip *spec, const AVCodecContext *codec)
 {
-    av_log_set_level(AV_LOG_QUIET);
     AVFormatContext *format = open_container(path, spec->format);
-    const int global_header = (format->oformat->flags & AVFMT_GLOBALHEADER) != 0;
-    AVCodecContext *codec = open_encoder(spec, spec->width, spec->height, global_header);
     AVStream *stream = format->streams[0];
-    int written = 0;
 
     assert_int_equal(avcodec_parameters_from_context(stream->codecpar, codec) < 0, 0);
     stream->codecpar->codec_tag = 0;
@@ -274,10 +284,24 @@ void make_clip(const char *path, const clip *spec)
     start_container(format, spec->options);
     for (int i = 0; i < spec->sound_packets; i++)
         write_sound(format, 1, 8 * spec->sound_ms + 800 * i, 800);
+    return format;
+}
+
+void make_clip(const char *path, const clip *spec)
+{
+    av_log_set_level(AV_LOG_QUIET);
+    const AVOutputFormat *kind = av_guess_format(spec->format, NULL, NULL);
+    assert_non_null(kind);
+    const int global_header = (kind->flags & AVFMT_GLOBALHEADER) != 0;
+    AVCodecContext *codec = open_encoder(spec, spec->width, spec->height, global_header);
+    AVFormatContext *format = begin_clip(path, spec, codec);
+    AVFormatContext *intact = spec->intact ? begin_clip(spec->intact, spec, codec) : NULL;
+    int written = 0;
+
     for (int n = 0; n < spec->frames; n++) {
         if (spec->resize_at > 0 && n == spec->resize_at) {
             assert_int_equal(avcodec_send_frame(codec, NULL), 0);
-            drain(spec, codec, format, &written);
+            drain(spec, codec, format, intact, &written);
             avcodec_free_context(&codec);
             codec = open_encoder(spec, spec->resized_width, spec->resized_height, global_header);
         }
@@ -289,12 +313,14 @@ void make_clip(const char *path, const clip *spec)
             set_interlaced(frame);
         assert_int_equal(avcodec_send_frame(codec, frame), 0);
         av_frame_free(&frame);
-        drain(spec, codec, format, &written);
+        drain(spec, codec, format, intact, &written);
     }
     assert_int_equal(avcodec_send_frame(codec, NULL), 0);
-    drain(spec, codec, format, &written);
+    drain(spec, codec, format, intact, &written);
     avcodec_free_context(&codec);
     finish_container(format);
+    if (intact)
+        finish_container(intact);
 }
 
 void join_clips(const char *path, const char *name, const char *const parts[2],

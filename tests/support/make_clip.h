@@ -37,6 +37,7 @@ typedef struct clip {
     int resized_width, resized_height;
     int bad_from, bad_count;       /* the data of so many frames is overwritten by zeros */
     int spoilt_from, spoilt_count; /* in that of so many, the last three fifths by noise */
+    const char *intact;            /* path of the same clip without that; NULL: do not write it */
     int key_every;                 /* frames from key frame to key frame; 0: the encoder's choice */
     int sound_packets;             /* of a PCM tone beside the pictures, 100 ms each; 0: none */
     int sound_ms;                  /* when it begins */

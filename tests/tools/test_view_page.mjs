@@ -92,6 +92,10 @@ async function press(selector) {
 async function open(live, scheme) {
   await browser.send('Emulation.setDeviceMetricsOverride', { width: 1366, height: 768, deviceScaleFactor: 1, mobile: false });
   await browser.scheme(scheme);
+  // The page of a program that has ended may still ask it for something.
+  await browser.send('Page.navigate', { url: 'about:blank' });
+  await browser.until(`location.href === 'about:blank'`);
+  await pause(200);
   browser.events.length = 0;
   await browser.send('Page.navigate', { url: live.address });
   await browser.until(`${DRAWN} > 20`);

@@ -12,6 +12,7 @@
 #include <facs/study.h>
 
 #include <stdio.h>
+#include <string.h>
 
 /* A little more than a batch of one-second clips of 640 x 480 pixels needs, which is more than one
  * of long videos: 96, 110 and 166 MB with 1, 2 and 4 jobs (docs/performance.md, "Many short
@@ -74,18 +75,22 @@ static int print_weights(facs_weights *weights, const facs_options *options, fac
     return 0;
 }
 
-static void print_part(void *opaque, const facs_part *part)
+/* decodes: set to 0 if videos and pictures cannot be decoded. */
+static void print_part(void *decodes, const facs_part *part)
 {
-    (void)opaque;
+    if (!part->works && strcmp(part->name, "decoding") == 0)
+        *(int *)decodes = 0;
     if (part->works)
         printf("%-9s %s, for %s\n", part->name, part->text, part->serves);
     else
         printf("%-9s no %s: %s\n", part->name, part->serves, part->text);
 }
 
-static void print_parts(void)
+/* Returns 1 if videos and pictures can be decoded. */
+static int print_parts(void)
 {
-    facs_parts_check(print_part, NULL);
+    int decodes = 1;
+    facs_parts_check(print_part, &decodes);
     const char *lacks = facs_view_lacks();
     const facs_part page = {.name = "page",
                             .serves = "facs live --view",
@@ -99,6 +104,7 @@ static void print_parts(void)
                                .works = parts > 0,
                                .text = text};
     print_part(NULL, &sandbox);
+    return decodes;
 }
 
 /* Returns 1 if networks can run on this machine. */
@@ -146,9 +152,10 @@ int facs_cmd_doctor(const facs_args *args)
     facs_console_open(&console, args);
     facs_environment_options(&options, args, &console);
     print_machine();
-    const int works = print_weights(&weights, &options, &console);
-    print_parts();
+    const int weights_work = print_weights(&weights, &options, &console);
+    const int decodes = print_parts();
     const int networks = print_runtime(&options);
+    const int works = weights_work && decodes;
     const int onnx = works && networks && weights.landmarks && weights.retinaface;
     char methods[FACS_METHODS_SIZE];
     if (onnx && facs_quantized_list(&options, print_quantized, NULL, &error) < 0)
@@ -157,6 +164,7 @@ int facs_cmd_doctor(const facs_args *args)
     printf("with --landmarks %s or --detector retinaface it %s\n",
            facs_methods_with(FACS_METHOD_ONNX, methods),
            onnx       ? "also works"
+           : !decodes ? "does not: FFmpeg is missing"
            : networks ? "does not: models are missing, which facs models lists"
                       : "does not: ONNX Runtime is missing");
     return works ? FACS_EXIT_DONE : FACS_EXIT_ENVIRONMENT;

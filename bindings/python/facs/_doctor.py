@@ -44,7 +44,7 @@ class Doctor(list[Part]):
     @property
     def works(self) -> bool:
         """Whether `facs.extract` works here."""
-        return all(part.works for part in self if part.name in ("library", "models"))
+        return all(part.works for part in self if part.name in ("library", "models", "decoding"))
 
     def __repr__(self) -> str:
         end = "works here" if self.works else "does not work here yet"

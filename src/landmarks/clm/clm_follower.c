@@ -41,6 +41,8 @@ static const int likely_first[TURNS] = {0, 1, 2, 5, 6, 3, 4, 7, 8, 9, 10};
  * faces. */
 #define PROFILE_LIKELIHOOD (-0.5)
 
+#define NO_FACE 0.025f /* the validator's confidence in what is not a face at all */
+
 /* How far beyond a face's box what is read reaches, in its longer sides. */
 #define SURROUNDINGS 0.2f
 
@@ -345,6 +347,8 @@ int facs_clm_follower_follow(facs_clm_follower *follower, facs_clm_tools *tools,
 
 void facs_clm_follower_refuse(facs_clm_follower *follower, int failures)
 {
+    if (follower->face.success) /* the validator was wrong */
+        follower->face.confidence = NO_FACE;
     follower->face.success = 0;
     follower->failures = failures;
     if (failures > MAX_FAILURES)

@@ -57,7 +57,8 @@ typedef struct facs_clm_follower {
 int facs_clm_follower_follow(facs_clm_follower *follower, facs_clm_tools *tools,
                              facs_clm_workspace *workspace);
 
-/* Rejects what follow found: this was consecutive frame number failures without the face. */
+/* Rejects what follow found: this was consecutive frame number failures without the face. What the
+ * validator took for a face loses its confidence, too. */
 void facs_clm_follower_refuse(facs_clm_follower *follower, int failures);
 
 /* Starts from a detection: takes the most likely of OpenFace's eleven hypotheses for the head's

@@ -275,9 +275,9 @@ static int next(void *self, const facs_view *views, int count, facs_track *track
         facs_fail_memory(error, "a picture");
     else
         status = advance(tracker, &picture, ahead, track, error ? error : &unused);
-    facs_pfld_looks_leave(tracker->looks, tracker->tracking ? tracker->face : NULL);
-    if (status < 0)
+    if (status < 0) /* also of this frame, if a later one could not be taken */
         facs_pfld_looks_let_go(tracker->looks);
+    facs_pfld_looks_leave(tracker->looks, tracker->tracking ? tracker->face : NULL);
     return status < 0 ? status : 1;
 }
 
