@@ -6,6 +6,8 @@
 #include "made_experts.h"
 #include "make_clip.h"
 
+#include "landmarks/clnf/sigma.h"
+
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
@@ -264,6 +266,26 @@ static void wrong_numbers_are_refused(void **state)
     remove_folder();
 }
 
+/* Components may cancel all but so little of the alphas that the inverse has no finite numbers, or
+ * none of which a float can be the scale. */
+static void a_sigma_beyond_all_numbers_is_refused(void **state)
+{
+    (void)state;
+    static const double too_small[] = {1e-320, 1e-50};
+    facs_sigma_maker *const makers[] = {facs_sigma_make_portable, FACS_FASTEST(facs_sigma_make)};
+    facs_sigma_form form;
+
+    facs_sigma_form_of(&form, WINDOW);
+    facs_sigma *sigma = calloc(1, form.bytes);
+    assert_non_null(sigma);
+    for (int i = 0; i < 2; i++) {
+        for (int k = 0; k < 2; k++)
+            assert_int_equal(makers[i](&form, NULL, 0, NULL, too_small[k], sigma), -EDOM);
+        assert_int_equal(makers[i](&form, NULL, 0, NULL, 1e-4, sigma), 0);
+    }
+    free(sigma);
+}
+
 /* Sigma's components must be symmetric in all directions, and its inverse must exist. */
 static void a_sigma_that_cannot_be_is_refused(void **state)
 {
@@ -375,6 +397,7 @@ int main(void)
         cmocka_unit_test(experts_are_those_of_view_and_landmark),
         cmocka_unit_test(cut_and_longer_files_are_refused),
         cmocka_unit_test(wrong_numbers_are_refused),
+        cmocka_unit_test(a_sigma_beyond_all_numbers_is_refused),
         cmocka_unit_test(a_sigma_that_cannot_be_is_refused),
         cmocka_unit_test(a_window_that_the_file_lacks_is_refused),
         cmocka_unit_test(the_real_files_open),

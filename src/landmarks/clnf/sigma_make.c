@@ -84,12 +84,14 @@ static inline uint32_t whole(double value)
     return (uint32_t)(int32_t)(value + 0x1.8p52 - 0x1.8p52) & 0xffff;
 }
 
-/* Returns where the next block goes. */
+/* Returns where the next block goes. NULL: its numbers are not finite, or too large for a scale. */
 static int32_t *pack(const double *block, int n, int stride, float *scale, int32_t *pairs)
 {
     const double factor = limit(block, n, stride);
 
     *scale = (float)(1 / factor);
+    if (!isfinite(*scale))
+        return NULL;
     for (int i = 0; i < n; i += 2, block += 2 * stride)
         for (int j = 0; j < stride; j++) {
             const uint32_t second = i + 1 < n && j < n ? whole(factor * block[stride + j]) : 0;
@@ -124,6 +126,8 @@ int FACS_KERNEL(facs_sigma_make)(const facs_sigma_form *form, const double *cons
             for (int j = 0; j < n; j++)
                 a[i * stride + j] *= shares[i] * shares[j];
         pairs = pack(a, n, stride, &sigma->scale[b], pairs);
+        if (!pairs)
+            return -EDOM;
         at += (size_t)n * (size_t)stride;
     }
     return 0;
