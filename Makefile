@@ -14,13 +14,14 @@
 #   make wheel [LIBFACS=DIR]     build a wheel of the Python package with libfacs and the command in it, in build-wheel/
 #   make deb                     build Debian packages, in build-deb/, and check them with lintian
 #   make dist-binary [ARCH=arm64]   an archive for any Linux, with every library, below dist/: unpack, run (on Debian)
+#   make windows                 the same as a folder for Windows, zipped: begun, and only tried under Wine so far
 #   make uninstall               remove what the last "make install" installed
 #   make long                    two hours of video, 20,000 frames with several faces, 2,000 inputs: minutes of work
 #   make lint                    check layout, spelling, scripts and C (clang-tidy)
 #   make format                  lay out the C files with clang-format
 #   make fuzz SECONDS=N [TARGET=NAME]   run each fuzz target, or one, for N seconds (fuzz/README.md)
 #   make clean                   remove all build folders
-.PHONY: build setup demo check check-packages check-cluster site long lint fuzz bench pictures models install wheel deb dist-binary uninstall format clean
+.PHONY: windows build setup demo check check-packages check-cluster site long lint fuzz bench pictures models install wheel deb dist-binary uninstall format clean
 
 build:
 	@scripts/build $(if $(PREFIX),--prefix=$(PREFIX))
@@ -75,6 +76,9 @@ deb:
 
 dist-binary:
 	@packaging/dist-binary $(if $(filter arm64,$(ARCH)),aarch64-linux,$(if $(filter x86_64,$(ARCH)),x86_64-linux))
+
+windows:
+	@packaging/dist-binary x86_64-windows
 
 uninstall:
 	@scripts/install --undo

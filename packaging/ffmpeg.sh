@@ -35,12 +35,15 @@ ffmpeg_protocols='file pipe crypto http https httpproxy tcp tls udp rtp rtmp rtm
 # ffmpeg_options SYSTEM: print them for FFmpeg's configure.
 ffmpeg_options() {
     echo --disable-everything --disable-autodetect --disable-programs --disable-doc --disable-debug --disable-avfilter --disable-postproc \
-        --disable-shared --enable-static --enable-version3 --enable-zlib --enable-libdav1d --enable-mbedtls
+        --disable-shared --enable-static --enable-version3 --enable-zlib --enable-libdav1d
     for kind in demuxer:"$ffmpeg_demuxers" decoder:"$ffmpeg_video $ffmpeg_sound" parser:"$ffmpeg_parsers" \
         bsf:"$ffmpeg_filters" encoder:"$ffmpeg_encoders" muxer:"$ffmpeg_muxers" protocol:"$ffmpeg_protocols"; do
         for part in ${kind#*:}; do
             echo "--enable-${kind%%:*}=$part"
         done
     done
-    [ "$1" != linux ] || echo --enable-indev=v4l2
+    case $1 in
+    linux) echo --enable-mbedtls --enable-indev=v4l2 ;;
+    windows) echo --enable-schannel --enable-w32threads --enable-indev=dshow ;;
+    esac
 }

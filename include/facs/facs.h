@@ -44,7 +44,9 @@
 extern "C" {
 #endif
 
-#if defined(__GNUC__)
+#if defined(_WIN32) && defined(FACS_BUILDING)
+#define FACS_API __declspec(dllexport)
+#elif defined(__GNUC__) && !defined(_WIN32)
 #define FACS_API __attribute__((visibility("default"))) /* what the shared library exports */
 #else
 #define FACS_API /* what the shared library exports */

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "os/file.h"
+#include "os/format.h"
 #include "os/path.h"
 #include "os/thread.h"
 #include "output/csv_faces.h"
@@ -36,10 +37,9 @@ typedef struct look {
 } look;
 
 #if defined(__GNUC__)
-__attribute__((format(printf, 2, 3)))
+FACS_FORMAT(2, 3)
 #endif
-static int
-differs(look *l, const char *format, ...)
+static int differs(look *l, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);

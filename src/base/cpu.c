@@ -9,7 +9,7 @@
 
 static int wished_for(const char *path)
 {
-    const char *wish = getenv("FACS_SIMD");
+    const char *wish = facs_environment("FACS_SIMD");
     return wish && strcmp(wish, path) == 0;
 }
 
@@ -35,7 +35,7 @@ const char *facs_cpu_path(void)
 
 int facs_cpu_check(facs_error *error)
 {
-    const char *wish = getenv("FACS_SIMD");
+    const char *wish = facs_environment("FACS_SIMD");
 
     if (!wish || wished_for("") || wished_for("portable"))
         return 0;

@@ -2,6 +2,8 @@
 #ifndef FACS_BASE_ERROR_H
 #define FACS_BASE_ERROR_H
 
+#include "os/format.h"
+
 #include <facs/facs.h>
 
 /*
@@ -10,8 +12,8 @@
  * what was expected and what to do; no full stop, no newline. An input is not at fault when memory
  * or file handles run out: FACS_ERROR_INPUT then becomes FACS_ERROR_INTERNAL.
  */
-__attribute__((format(printf, 4, 5))) int facs_fail(facs_error *error, facs_error_kind kind,
-                                                    int status, const char *format, ...);
+FACS_FORMAT(4, 5)
+int facs_fail(facs_error *error, facs_error_kind kind, int status, const char *format, ...);
 
 /* facs_fail for a failed allocation: -ENOMEM, FACS_ERROR_INTERNAL; what is a noun. */
 int facs_fail_memory(facs_error *error, const char *what);

@@ -6,6 +6,8 @@
 #ifndef FACS_BASE_WARNINGS_H
 #define FACS_BASE_WARNINGS_H
 
+#include "os/format.h"
+
 #include <facs/facs.h>
 
 /* In the order in which they are reported; warnings.c has their texts. */
@@ -54,10 +56,9 @@ typedef struct facs_occasion {
  * the first one. Does nothing if warnings is NULL or the count is not positive. Thread-safe. Memory
  * does not grow with the number of calls.
  */
-__attribute__((format(printf, 4, 5))) void facs_warnings_note(facs_warnings *warnings,
-                                                              facs_warning_kind kind,
-                                                              facs_occasion when,
-                                                              const char *detail, ...);
+FACS_FORMAT(4, 5)
+void facs_warnings_note(facs_warnings *warnings, facs_warning_kind kind, facs_occasion when,
+                        const char *detail, ...);
 
 /* One more; several that belong to no frame. The rest: detail and its arguments. */
 #define facs_warnings_add(warnings, kind, frame, time, ...)                                        \

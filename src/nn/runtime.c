@@ -122,7 +122,7 @@ static int find_library(facs_runtime *runtime, const char *path, facs_error *err
     int status = -ENOENT;
 
     if (!path)
-        path = getenv("FACS_ONNXRUNTIME");
+        path = facs_environment("FACS_ONNXRUNTIME");
     if (path && path[0]) {
         names[0] = path;
     } else {

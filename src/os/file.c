@@ -150,8 +150,8 @@ int facs_path_make_folders(const char *path)
     char *part = strdup(path);
     if (!part)
         return -ENOMEM;
-    for (char *c = part; *c && status == 0; c++)
-        if (c > part && facs_path_is_separator(*c)) {
+    for (char *c = part + facs_path_root(part); *c && status == 0; c++)
+        if (facs_path_is_separator(*c)) {
             const char kept = *c;
             *c = '\0';
             status = make_folder(part);

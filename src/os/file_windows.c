@@ -13,6 +13,8 @@
 
 #define TICKS_TO_1970 116444736000000000LL /* of 100 ns, from 1601 */
 
+#define MAX_TRANSFER (1 << 30) /* bytes; a call's count has 32 bits */
+
 const size_t facs_pipe_bytes = 4096;
 
 static HANDLE system_handle(int handle)
@@ -191,23 +193,40 @@ int64_t facs_stream_line(char **line, size_t *size, FILE *stream)
     return length > 0 ? (int64_t)length : -1;
 }
 
+/* Reading and writing at an offset moves the place where the handle goes on, unlike elsewhere. */
+static int64_t go_back(HANDLE file, LARGE_INTEGER to, int64_t result)
+{
+    return SetFilePointerEx(file, to, NULL, FILE_BEGIN) ? result : facs_windows_status();
+}
+
 int64_t facs_handle_read_some(int handle, void *data, size_t size, int64_t offset)
 {
+    const LARGE_INTEGER zero = {.QuadPart = 0};
+    HANDLE file = system_handle(handle);
     OVERLAPPED at = place(offset);
+    LARGE_INTEGER before;
     DWORD count = 0;
-    if (!ReadFile(system_handle(handle), data, (DWORD)size, &count, &at) &&
-        GetLastError() != ERROR_HANDLE_EOF)
+    if (!SetFilePointerEx(file, zero, &before, FILE_CURRENT))
         return facs_windows_status();
-    return count;
+    const DWORD wanted = size < MAX_TRANSFER ? (DWORD)size : MAX_TRANSFER;
+    if (!ReadFile(file, data, wanted, &count, &at) && GetLastError() != ERROR_HANDLE_EOF)
+        return facs_windows_status();
+    return go_back(file, before, count);
 }
 
 int64_t facs_handle_write_some(int handle, const void *data, size_t size, int64_t offset)
 {
+    const LARGE_INTEGER zero = {.QuadPart = 0};
+    HANDLE file = system_handle(handle);
     OVERLAPPED at = place(offset);
+    LARGE_INTEGER before;
     DWORD count = 0;
-    if (!WriteFile(system_handle(handle), data, (DWORD)size, &count, &at))
+    if (!SetFilePointerEx(file, zero, &before, FILE_CURRENT))
         return facs_windows_status();
-    return count;
+    const DWORD wanted = size < MAX_TRANSFER ? (DWORD)size : MAX_TRANSFER;
+    if (!WriteFile(file, data, wanted, &count, &at))
+        return facs_windows_status();
+    return go_back(file, before, count);
 }
 
 int facs_handle_map(int handle, size_t size, const void **bytes)
@@ -304,8 +323,14 @@ int facs_path_rename(const char *from, const char *to)
     wchar_t *old = facs_wide(from), *new = facs_wide(to);
     int status = old && new ? 0 : -EINVAL;
     if (status == 0) {
-        RemoveDirectoryW(new); /* replace an empty folder, as other systems do */
-        if (!MoveFileExW(old, new, MOVEFILE_REPLACE_EXISTING | MOVEFILE_WRITE_THROUGH))
+        const DWORD attributes = GetFileAttributesW(old);
+        const int folder =
+            attributes != INVALID_FILE_ATTRIBUTES && attributes & FILE_ATTRIBUTE_DIRECTORY;
+        if (folder)
+            RemoveDirectoryW(new); /* replace an empty folder, as other systems do */
+        /* Folders cannot be moved with that flag. */
+        const DWORD how = folder ? 0 : MOVEFILE_REPLACE_EXISTING;
+        if (!MoveFileExW(old, new, how | MOVEFILE_WRITE_THROUGH))
             status = facs_windows_status();
     }
     free(old);

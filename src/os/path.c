@@ -1,4 +1,5 @@
 #include "os/path.h"
+#include "os/process.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -42,6 +43,23 @@ int facs_path_is_absolute(const char *path)
 #endif
 }
 
+size_t facs_path_root(const char *path)
+{
+    size_t length = 0;
+#ifdef _WIN32
+    if (path[0] && path[1] == ':') {
+        length = 2;
+    } else if (facs_path_is_separator(path[0]) && facs_path_is_separator(path[1])) {
+        length = 2;
+        for (int part = 0; part < 2 && path[length]; part++) /* the host and what it shares */
+            while (path[length] && !facs_path_is_separator(path[length++]))
+                ;
+        return length;
+    }
+#endif
+    return length + (facs_path_is_separator(path[length]) ? 1 : 0);
+}
+
 const char *facs_path_name(const char *path)
 {
     const char *name = path;
@@ -49,6 +67,18 @@ const char *facs_path_name(const char *path)
         if (facs_path_is_separator(*path))
             name = path + 1;
     return name;
+}
+
+int facs_path_is_program(const char *path, const char *name)
+{
+    path = facs_path_name(path);
+#ifdef _WIN32
+    const size_t length = strlen(name);
+    return strncasecmp(path, name, length) == 0 &&
+           (!path[length] || strcasecmp(path + length, ".exe") == 0);
+#else
+    return strcmp(path, name) == 0;
+#endif
 }
 
 int facs_text_ends_with(const char *text, const char *ending)
@@ -139,8 +169,8 @@ char *facs_path_spell_out(const char *here, const char *path)
 int facs_user_path(char **path, facs_user_folder which, const char *name)
 {
     const int cache = which == FACS_USER_CACHE;
-    const char *base = getenv(cache ? CACHE_VARIABLE : DATA_VARIABLE);
-    const char *home = getenv(HOME_VARIABLE);
+    const char *base = facs_environment(cache ? CACHE_VARIABLE : DATA_VARIABLE);
+    const char *home = facs_environment(HOME_VARIABLE);
     *path = NULL;
     if (base && facs_path_is_absolute(base)) {
         *path = facs_path_join(base, name);

@@ -8,8 +8,16 @@
 int facs_path_is_separator(char c);
 int facs_path_is_absolute(const char *path);
 
+/* The length of what no folder can be made of: "/"; on Windows "C:", "C:\\", "\\\\host\\share\\".
+ */
+size_t facs_path_root(const char *path);
+
 /* What follows the last separator, within path. */
 const char *facs_path_name(const char *path);
+
+/* 1: a program was started by this name: that of path's file, on Windows with or without ".exe" and
+ * in any case. */
+int facs_path_is_program(const char *path, const char *name);
 
 /* The following return allocated text, or NULL if out of memory. */
 

@@ -112,6 +112,8 @@ static void set_folder(char to[FACS_PLACE_SIZE], const char *root, const char *f
 static int find_root(char root[FACS_PLACE_SIZE], const char *folder, const char *part)
 {
     const size_t length = strlen(folder), own = strlen(part);
+    if (strcmp(part, ".") == 0) /* everything is in one folder */
+        return snprintf(root, FACS_PLACE_SIZE, "%s", folder) < FACS_PLACE_SIZE;
     if (length <= own || !facs_path_is_separator(folder[length - own - 1]) ||
         strcmp(folder + length - own, part) != 0)
         return 0;

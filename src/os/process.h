@@ -4,6 +4,15 @@
 
 #include <stddef.h>
 
+/* The first thing that a program does, with main's arguments. On Windows it replaces them by their
+ * UTF-8, which lives until the process ends, makes the standard streams and all files binary, and
+ * the console UTF-8. 0 or -errno. */
+int facs_process_begin(int *argc, char ***argv);
+
+/* The value of an environment variable in UTF-8, or NULL. It lives until the process ends, unless
+ * the variable changes. Thread-safe. */
+const char *facs_environment(const char *name);
+
 int facs_process_id(void);
 
 /* The most memory the process has used so far, in bytes; 0: unknown. */

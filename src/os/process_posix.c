@@ -70,6 +70,18 @@ static int granted_processors(void)
 
 #endif
 
+int facs_process_begin(int *argc, char ***argv)
+{
+    (void)argc;
+    (void)argv;
+    return 0;
+}
+
+const char *facs_environment(const char *name)
+{
+    return getenv(name);
+}
+
 int facs_processor_count(void)
 {
     const long online = sysconf(_SC_NPROCESSORS_ONLN);

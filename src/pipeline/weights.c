@@ -5,6 +5,7 @@
 #include "landmarks/ceclm/cen_file.h"
 #include "os/file.h"
 #include "os/path.h"
+#include "os/process.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -88,7 +89,7 @@ static int fail_none(const facs_place *place, const char *const *places, size_t 
 int facs_weights_find(const facs_place *place, const char *models, char *path, size_t path_size,
                       facs_error *error)
 {
-    const char *variable = getenv("FACS_MODELS");
+    const char *variable = facs_environment("FACS_MODELS");
     char checkouts[FACS_PLACE_SIZE + 32], installed[FACS_PLACE_SIZE + 32], *user;
 
     if (models)

@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "base/sized.h"
 #include "os/file.h"
+#include "os/format.h"
 #include "os/path.h"
 #include "output/json.h"
 #include "output/target.h"
@@ -35,10 +36,9 @@ typedef struct report {
 
 /* Tells both whoever makes the page and whoever reads it. */
 #if defined(__GNUC__)
-__attribute__((format(printf, 2, 3)))
+FACS_FORMAT(2, 3)
 #endif
-static void
-add_note(report *r, const char *format, ...)
+static void add_note(report *r, const char *format, ...)
 {
     char text[NOTE_SIZE];
     va_list arguments;

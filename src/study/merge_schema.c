@@ -1,6 +1,7 @@
 #include "study/merge_schema.h"
 
 #include "base/error.h"
+#include "os/format.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -43,7 +44,7 @@ static sql new_sql(void)
     return (sql){.text = calloc(size, 1), .size = size};
 }
 
-__attribute__((format(printf, 2, 3))) static void add(sql *s, const char *format, ...)
+FACS_FORMAT(2, 3) static void add(sql *s, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);

@@ -37,6 +37,34 @@ static void test_names_of_paths(void **state)
     }
 }
 
+static void paths_have_roots(void **state)
+{
+    (void)state;
+    assert_int_equal(facs_path_root("/a/b"), 1);
+    assert_int_equal(facs_path_root("a/b"), 0);
+    assert_int_equal(facs_path_root(""), 0);
+#ifdef _WIN32
+    assert_int_equal(facs_path_root("C:\\a"), 3);
+    assert_int_equal(facs_path_root("C:a"), 2);
+    assert_int_equal(facs_path_root("\\\\host\\share\\a"), 13);
+    assert_int_equal(facs_path_root("\\\\host"), 6);
+#endif
+}
+
+static void programs_have_names(void **state)
+{
+    (void)state;
+    assert_true(facs_path_is_program("/usr/bin/FaceLandmarkImg", "FaceLandmarkImg"));
+    assert_true(facs_path_is_program("FaceLandmarkImg", "FaceLandmarkImg"));
+    assert_false(facs_path_is_program("/FaceLandmarkImg/facs", "FaceLandmarkImg"));
+    assert_false(facs_path_is_program("FaceLandmarkImgs", "FaceLandmarkImg"));
+#ifdef _WIN32
+    assert_true(facs_path_is_program("C:\\OpenFace\\facelandmarkimg.EXE", "FaceLandmarkImg"));
+#else
+    assert_false(facs_path_is_program("FaceLandmarkImg.exe", "FaceLandmarkImg"));
+#endif
+}
+
 static void endings_of_names(void **state)
 {
     (void)state;
@@ -101,6 +129,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(paths_are_joined_with_one_slash),
         cmocka_unit_test(test_names_of_paths),
+        cmocka_unit_test(paths_have_roots),
+        cmocka_unit_test(programs_have_names),
         cmocka_unit_test(endings_of_names),
         cmocka_unit_test(folders_of_paths),
         cmocka_unit_test(paths_are_spelled_out),

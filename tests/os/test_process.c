@@ -29,8 +29,21 @@ static void test_processor_count(void **state)
 #endif
 }
 
+static void variables_have_values(void **state)
+{
+    (void)state;
+    assert_null(facs_environment("FACS_NO_SUCH_VARIABLE"));
+    assert_int_equal(facs_environment_default("FACS_TEST_VARIABLE", "one"), 0);
+    const char *value = facs_environment("FACS_TEST_VARIABLE");
+    assert_string_equal(value, "one");
+    assert_int_equal(facs_environment_default("FACS_TEST_VARIABLE", "two"), 0);
+    assert_string_equal(facs_environment("FACS_TEST_VARIABLE"), "one");
+    assert_ptr_equal(facs_environment("FACS_TEST_VARIABLE"), value);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_processor_count)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_processor_count),
+                                       cmocka_unit_test(variables_have_values)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

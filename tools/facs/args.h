@@ -5,6 +5,8 @@
 #ifndef FACS_TOOLS_ARGS_H
 #define FACS_TOOLS_ARGS_H
 
+#include "os/format.h"
+
 #include <facs/answers.h>
 #include <facs/facs.h>
 #include <facs/study.h>
@@ -98,7 +100,7 @@ const char *facs_events_format(int value);
 
 /* Writes a printf-style sentence to error, as a usage error. Returns -EINVAL. */
 #if defined(__GNUC__)
-__attribute__((format(printf, 2, 3)))
+FACS_FORMAT(2, 3)
 #endif
 int facs_refuse(facs_error *error, const char *format, ...);
 

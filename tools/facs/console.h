@@ -2,6 +2,8 @@
 #ifndef FACS_TOOLS_CONSOLE_H
 #define FACS_TOOLS_CONSOLE_H
 
+#include "os/format.h"
+
 #include "args.h"
 #include "progress.h"
 
@@ -33,7 +35,7 @@ int facs_console_flush_output(void);
 
 /* Prints "facs: " and a printf-style sentence on its own line. console may be NULL. Thread-safe. */
 #if defined(__GNUC__)
-__attribute__((format(printf, 2, 3)))
+FACS_FORMAT(2, 3)
 #endif
 void facs_console_say(facs_console *console, const char *format, ...);
 

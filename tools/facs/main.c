@@ -168,9 +168,8 @@ static int run(const facs_command *command, char **argv)
 /* Returns the OpenFace program that a path names, or NULL. */
 static const facs_openface_program *find_openface(const char *path)
 {
-    const char *name = facs_path_name(path);
     for (const facs_openface_program *p = facs_openface_programs; p->name; p++)
-        if (strcmp(name, p->name) == 0)
+        if (facs_path_is_program(path, p->name))
             return p;
     return NULL;
 }
@@ -230,6 +229,8 @@ static int run_command(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+    if (facs_process_begin(&argc, &argv) < 0)
+        return FACS_EXIT_FAILED;
     facs_command_line_keep(argc, argv);
 
     /* Official builds of ONNX Runtime report to their maker unless told not to. The library does

@@ -5,6 +5,8 @@
 #ifndef FACS_TOOLS_OPENFACE_ARGS_H
 #define FACS_TOOLS_OPENFACE_ARGS_H
 
+#include "os/format.h"
+
 #include "args.h"
 
 /* The programs. */
@@ -67,7 +69,7 @@ void facs_openface_args_free(facs_openface_args *args);
 
 /* Stores a printf-style sentence as the input's fault. Returns 0 or -ENOMEM. */
 #if defined(__GNUC__)
-__attribute__((format(printf, 2, 3)))
+FACS_FORMAT(2, 3)
 #endif
 int facs_openface_input_fail(facs_openface_input *input, const char *format, ...);
 void facs_openface_input_free(facs_openface_input *input);

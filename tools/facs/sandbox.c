@@ -6,6 +6,7 @@
 #include "os/file.h"
 #include "os/path.h"
 #include "os/place.h"
+#include "os/process.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -88,7 +89,7 @@ static void allow_own(facs_box *box, const facs_options *analysis)
     facs_place place;
     facs_place_find(&place);
     allow_library(box, analysis ? analysis->runtime : NULL);
-    allow_library(box, getenv("FACS_ONNXRUNTIME"));
+    allow_library(box, facs_environment("FACS_ONNXRUNTIME"));
     allow_library(box, place.onnxruntime);
     if (place.library[0])
         allow(box, place.library, FACS_SANDBOX_READ);
