@@ -800,11 +800,11 @@ typedef struct facs_extract_options {
      * they are about, without its folder, in UTF-8: in the CSVs a last column "picture", quoted as
      * in RFC 4180, in lines of JSON the key "picture". Other inputs have no such column. */
     int picture_names;
-    /* What decodes files: "auto", the first device of FFmpeg that works, or software if none does; a
-     * device by FFmpeg's name, such as "vaapi", "cuda" or "videotoolbox" (-ENODEV, kind ENVIRONMENT:
-     * it does not work here); NULL (default) or "none": software. Other inputs, codecs whose
-     * decoders may differ, damaged files, and files whose device fails, are decoded by software, so
-     * the numbers are the same. */
+    /* What decodes files: "auto", the first device of FFmpeg that works, or software if none does;
+     * a device by FFmpeg's name, such as "vaapi", "cuda" or "videotoolbox" (-ENODEV, kind
+     * ENVIRONMENT: it does not work here); NULL (default) or "none": software. Other inputs, codecs
+     * whose decoders may differ, damaged files, and files whose device fails, are decoded by
+     * software, so the numbers are the same. */
     const char *hwaccel;
 } facs_extract_options;
 

@@ -250,8 +250,8 @@ static int choose_hardware(facs_video *video, const AVCodec *decoder, facs_error
                  video->again ? "the device failed, or the file is damaged"
                               : "only what is in a file could be decoded again if it failed");
     if (info->no_hwaccel[0])
-        facs_log_write(&options->log, FACS_LOG_INFO, "%s: software decodes: %s",
-                       video->source.name, info->no_hwaccel);
+        facs_log_write(&options->log, FACS_LOG_INFO, "%s: software decodes: %s", video->source.name,
+                       info->no_hwaccel);
     return 0;
 }
 

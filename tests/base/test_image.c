@@ -68,7 +68,8 @@ static void check(int w, int h, int turns, ptrdiff_t source_padding, ptrdiff_t t
 static void keeps_within_odd_sizes_and_strides(void **state)
 {
     (void)state;
-    static const int sizes[][2] = {{1, 1}, {1, 9}, {9, 1}, {7, 5}, {5, 7}, {16, 16}, {33, 21}, {131, 70}};
+    static const int sizes[][2] = {{1, 1}, {1, 9},   {9, 1},   {7, 5},
+                                   {5, 7}, {16, 16}, {33, 21}, {131, 70}};
     for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++)
         for (int turns = 0; turns < 4; turns++) {
             check(sizes[i][0], sizes[i][1], turns, 0, 0);
