@@ -1,6 +1,7 @@
 #include "media/hardware.h"
 
 #include "base/error.h"
+#include "os/format.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -58,8 +59,7 @@ static int is_auto(const char *wanted)
 }
 
 /* Appends to a text, as far as there is room. */
-__attribute__((format(printf, 3, 4))) static void append(char *text, size_t size,
-                                                         const char *format, ...)
+FACS_FORMAT(3, 4) static void append(char *text, size_t size, const char *format, ...)
 {
     va_list arguments;
     const size_t at = strlen(text);
@@ -105,17 +105,6 @@ static int refuse_device(const char *name, int status, facs_error *error)
                      "hwaccel: %s does not work here (%s): choose another, or auto, which uses "
                      "software where no device works",
                      name, av_err2str(status));
-}
-
-int facs_hardware_probe(const char *name, facs_error *error)
-{
-    AVBufferRef *device = NULL;
-    int status = facs_hardware_check(name, error);
-    if (status < 0 || !facs_hardware_is_wanted(name) || is_auto(name))
-        return status;
-    status = open_device(&device, av_hwdevice_find_type_by_name(name));
-    av_buffer_unref(&device);
-    return status < 0 ? refuse_device(name, status, error) : 0;
 }
 
 int facs_hardware_describe(char *text, size_t size)

@@ -44,9 +44,6 @@ int facs_hardware_check(const char *wanted, facs_error *error);
  * many do. */
 int facs_hardware_describe(char *text, size_t size);
 
-/* Tries to open a device. ENVIRONMENT -ENODEV: it does not work here. */
-int facs_hardware_probe(const char *name, facs_error *error);
-
 /* Opens the device that is wanted for a decoder, "auto": the first that works. driver NULL:
  * FFmpeg's. If there is none, or the codec is not for hardware, device stays NULL and why says why.
  * ENVIRONMENT -ENODEV: the one that was named does not work. */

@@ -34,11 +34,8 @@ const facs_clm_kind facs_ceclm_kind = {
 static int open(void **models, const char *folder, facs_session *network, facs_crew *crew,
                 facs_error *error)
 {
-    facs_clm_models *own;
     (void)network;
-    int status = facs_clm_models_open(&own, &facs_ceclm_kind, folder, crew, error);
-    *models = own;
-    return status;
+    return facs_clm_method_open(models, &facs_ceclm_kind, folder, crew, error);
 }
 
 static const char *file(int i)

@@ -20,6 +20,15 @@ void facs_clm_method_close(void *models)
     facs_clm_models_close(&own);
 }
 
+int facs_clm_method_open(void **models, const facs_clm_kind *kind, const char *folder,
+                         facs_crew *crew, facs_error *error)
+{
+    facs_clm_models *own;
+    const int status = facs_clm_models_open(&own, kind, folder, crew, error);
+    *models = own;
+    return status;
+}
+
 void facs_clm_method_halve(void *models)
 {
     facs_clm_models_halve(models);

@@ -5,6 +5,8 @@
 #include "landmarks/clm/clm.h"
 #include "landmarks/method.h"
 
+int facs_clm_method_open(void **models, const facs_clm_kind *kind, const char *folder,
+                         facs_crew *crew, facs_error *error);
 void facs_clm_method_halve(void *models);
 void facs_clm_method_close(void *models);
 const facs_pdm *facs_clm_method_eye_pdm(const void *models, int eye);
