@@ -2,7 +2,6 @@
 #ifndef FACS_BASE_GREY_H
 #define FACS_BASE_GREY_H
 
-#include "base/cpu.h"
 #include "base/image.h"
 
 /* 0.114, 0.587 and 0.299 in 15 bits (OpenCV, color_rgb.simd.hpp). They add up to 1. */
@@ -22,14 +21,5 @@ typedef struct facs_grey {
 /* Convert count pixels of a row: blue, green, red -> grey. */
 typedef void facs_grey_row(const uint8_t *pixels, int count, uint8_t *grey);
 facs_grey_row facs_grey_row_portable, facs_grey_row_fast;
-
-/* grey: image->height rows of image->width bytes, stride bytes apart. */
-static inline void facs_grey_convert(const facs_image *image, uint8_t *grey, ptrdiff_t stride)
-{
-    facs_grey_row *convert = FACS_FASTEST(facs_grey_row);
-
-    for (int y = 0; y < image->height; y++)
-        convert(image->pixels + y * image->stride, image->width, grey + y * stride);
-}
 
 #endif

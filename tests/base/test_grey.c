@@ -1,5 +1,6 @@
 #include "cmocka_all.h"
 #include "made_experts.h"
+#include "whole_grey.h"
 
 #include "base/cpu.h"
 #include "base/grey.h"
@@ -19,7 +20,7 @@ static void test_known_colours(void **state)
     for (size_t i = 0; i < sizeof(colours) / sizeof(colours[0]); i++) {
         uint8_t grey = 77;
         const facs_image image = {.pixels = colours[i], .width = 1, .height = 1, .stride = 3};
-        facs_grey_convert(&image, &grey, 1);
+        make_whole_grey(&image, &grey, 1);
         assert_int_equal(grey, colours[i][3]);
     }
 }
@@ -60,7 +61,7 @@ static void test_strides(void **state)
     for (int i = 0; i < 60; i++)
         pixels[i] = (uint8_t)(i % 20 < 15 ? 10 * (i / 20 + 1) : 255);
     memset(grey, 99, sizeof(grey));
-    facs_grey_convert(&image, grey, 7);
+    make_whole_grey(&image, grey, 7);
     for (int i = 0; i < 21; i++)
         assert_int_equal(grey[i], i % 7 < 5 ? 10 * (i / 7 + 1) : 99);
 }

@@ -3,6 +3,7 @@
 #include "cmocka_all.h"
 #include "golden.h"
 #include "made_clm.h"
+#include "whole_grey.h"
 
 #include "../shape/made_pdm.h"
 #include "landmarks/clm/clm.h"
@@ -66,7 +67,7 @@ static facs_grey next_picture(reference *r)
                               .stride = frame->stride};
     assert_int_equal(frame->width, 640);
     assert_int_equal(frame->height, 480);
-    facs_grey_convert(&image, r->grey, 640);
+    make_whole_grey(&image, r->grey, 640);
     facs_frame_pool_put(r->pool, frame);
     return (facs_grey){.pixels = r->grey, .width = 640, .height = 480, .stride = 640};
 }

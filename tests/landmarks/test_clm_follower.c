@@ -1,6 +1,7 @@
 /* Follows a face on a frame of the reference video with the real models. */
 #include "cmocka_all.h"
 #include "golden.h"
+#include "whole_grey.h"
 
 #include "detect/face_square.h"
 #include "landmarks/clm/clm_follower.h"
@@ -143,7 +144,7 @@ static void test_turned_parts(void **state)
                                 .height = WIDTH * HEIGHT / width,
                                 .stride = 3 * (ptrdiff_t)width};
         facs_image_rotate(&s.picture, quarters, whole, all.stride);
-        facs_grey_convert(&all, grey, width);
+        make_whole_grey(&all, grey, width);
         const facs_image turned = facs_clm_tools_picture(&s.tools, quarters);
         const facs_grey turned_grey = facs_clm_tools_grey(&s.tools, quarters);
         assert_true(turned.width == all.width && turned.height == all.height);

@@ -2,6 +2,7 @@
  * beside it. */
 #include "cmocka_all.h"
 #include "golden.h"
+#include "whole_grey.h"
 
 #include "../api/csv_table.h"
 #include "base/grey.h"
@@ -65,7 +66,7 @@ static int next_frame(real_world *w)
     if (!w->grey)
         w->grey = malloc((size_t)w->width * (size_t)w->height);
     assert_non_null(w->grey);
-    facs_grey_convert(&image, w->grey, w->width);
+    make_whole_grey(&image, w->grey, w->width);
     facs_frame_pool_put(w->pool, frame);
     return 1;
 }
