@@ -62,8 +62,9 @@ static char *bare(char *line)
 /* Asks until there is such a file or folder. Returns their number, 1 or 0. */
 static int ask(char ***paths)
 {
-    facs_console_tell("Type or paste the path of a video or of a folder of videos, or drop it into "
-                      "this window, and press Enter. Enter alone ends.");
+    facs_console_tell(
+        "Type or paste the path of a video, or of a folder of videos, or drop it into");
+    facs_console_tell("this window, and press Enter. Enter alone ends.");
     *paths = calloc(2, sizeof(**paths));
     for (int asks = *paths != NULL; asks;) {
         fputs("> ", stderr);
@@ -187,8 +188,8 @@ int facs_clicked_run(char *program, char **words)
     facs_interrupt_watch_maps(FACS_LOST_MAP, FACS_EXIT_ENVIRONMENT);
     if (count == 0) {
         facs_console_tell("facs %s measures facial Action Units in video.", facs_version());
-        facs_console_tell("To begin, drop videos, or a folder of videos, on the program facs, or "
-                          "choose videos now.");
+        facs_console_tell("Choose videos now, or drop videos, or a folder of them, on the program "
+                          "facs.");
         facs_console_tell("%s", "");
     }
     const int status = need_weights();
