@@ -44,6 +44,11 @@ int facs_random_bytes(void *bytes, size_t count);
  * 0 or -errno. */
 int facs_environment_default(const char *name, const char *value);
 
+/* The file with the certificates of those whom this machine trusts: $SSL_CERT_FILE, or where
+ * systems keep it. NULL: there is none, as where the system itself knows them. Static storage, or
+ * as facs_environment(). */
+const char *facs_certificates(void);
+
 /*
  * Ask the desktop to open an address in the browser, which runs on its own and does not write to
  * the terminal. 1: asked; 0: there is no desktop, or nothing that opens addresses.

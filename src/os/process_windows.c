@@ -143,6 +143,11 @@ int facs_environment_default(const char *name, const char *value)
     return facs_environment(name) ? 0 : -_putenv_s(name, value);
 }
 
+const char *facs_certificates(void)
+{
+    return NULL;
+}
+
 int facs_desktop_open(const char *address)
 {
     wchar_t *wide = facs_wide(address);
