@@ -2,7 +2,6 @@
 #include "os/file.h"
 #include "os/file_internal.h"
 #include "os/names_windows.h"
-#include "os/path.h"
 
 #include <direct.h>
 #include <errno.h>
@@ -101,14 +100,17 @@ int facs_handle_info(int handle, facs_file_info *info)
     return fill(info, system_handle(handle));
 }
 
-/* The path of a name in an open folder, allocated. */
+/* The path of a name in an open folder, allocated. Behind \\?\ only a backslash separates. */
 static char *path_in(int folder, const char *name)
 {
     wchar_t wide[32768];
     const DWORD room = sizeof(wide) / sizeof(wide[0]);
     const DWORD length = GetFinalPathNameByHandleW(system_handle(folder), wide, room, 0);
     char *path = length > 0 && length < room ? facs_narrow(wide) : NULL;
-    char *joined = path ? facs_path_join(path, name) : NULL;
+    const size_t end = path ? strlen(path) : 0, size = end + strlen(name) + 2;
+    char *joined = path ? malloc(size) : NULL;
+    if (joined)
+        snprintf(joined, size, "%s%s%s", path, end > 0 && path[end - 1] == '\\' ? "" : "\\", name);
     free(path);
     return joined;
 }
