@@ -342,6 +342,14 @@ int posix_fclose(FILE *stream)
     return fclose(stream);
 }
 
+/* Bytes are what was written, as elsewhere, before any test runs. */
+__attribute__((constructor)) static void write_bytes(void)
+{
+    _fmode = _O_BINARY;
+    for (int handle = 0; handle <= 2; handle++)
+        _setmode(handle, _O_BINARY);
+}
+
 /* ---- The process ----------------------------------------------------------------------------- */
 
 /* What it returns stays, as tests are short. */
