@@ -6,19 +6,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Looks for a name without a folder beside the program and in Windows, not in the current folder.
- */
+/* Looks for a name without a folder beside the program and in Windows, not in the current folder;
+ * a library with a folder may need others that are in it, too. */
 void *facs_library_load(const char *file, unsigned how)
 {
-    const DWORD where = facs_path_is_absolute(file)
+    const int has_folder = facs_path_name(file) != file;
+    const DWORD where = has_folder
                             ? LOAD_LIBRARY_SEARCH_DLL_LOAD_DIR | LOAD_LIBRARY_SEARCH_SYSTEM32
                             : LOAD_LIBRARY_SEARCH_APPLICATION_DIR | LOAD_LIBRARY_SEARCH_SYSTEM32;
-    wchar_t *name = facs_wide(file);
+    wchar_t *name = has_folder ? facs_wide_path(file) : facs_wide(file);
     HMODULE library = name ? LoadLibraryExW(name, NULL, where) : NULL;
+    const DWORD code = GetLastError();
     free(name);
     if (library && how & FACS_LIBRARY_FOR_EVER)
         GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_PIN | GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS,
                            (const wchar_t *)library, &library);
+    if (!library)
+        SetLastError(code);
     return library;
 }
 
@@ -29,7 +33,22 @@ void facs_library_unload(void *library)
 
 const char *facs_library_reason(char reason[FACS_LIBRARY_REASON])
 {
-    snprintf(reason, FACS_LIBRARY_REASON, "Windows' error %lu", (unsigned long)GetLastError());
+    static const struct {
+        DWORD code;
+        const char *text;
+    } reasons[] = {
+        {ERROR_MOD_NOT_FOUND, "it, or a library that it needs, is not there"},
+        {ERROR_PROC_NOT_FOUND, "it, or a library that it needs, lacks a function"},
+        {ERROR_BAD_EXE_FORMAT, "it is damaged, or for another kind of processor"},
+        {ERROR_DLL_INIT_FAILED, "it does not start"},
+    };
+    const DWORD code = GetLastError();
+    for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++)
+        if (reasons[i].code == code) {
+            snprintf(reason, FACS_LIBRARY_REASON, "%s", reasons[i].text);
+            return reason;
+        }
+    snprintf(reason, FACS_LIBRARY_REASON, "Windows' error %lu", (unsigned long)code);
     return reason;
 }
 

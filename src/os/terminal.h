@@ -5,8 +5,7 @@
 #include <stdio.h>
 
 #ifdef _WIN32
-#include <io.h>
-#define facs_is_terminal _isatty
+int facs_is_terminal(int handle); /* _isatty() also holds for NUL */
 #define facs_stream_lock _lock_file
 #define facs_stream_free _unlock_file
 #else
@@ -21,7 +20,7 @@
 void facs_terminal_size(int handle, int *columns, int *rows);
 
 /* 1: it is a terminal whose cursor can be moved up and whose lines can be erased (ECMA-48). On
- * Windows, switches that on. */
+ * Windows, switches that on until the program ends. */
 int facs_terminal_can_redraw(int handle);
 
 #endif
