@@ -6,18 +6,31 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Looks for a name without a folder beside the program and in Windows, not in the current folder;
- * a library with a folder may need others that are in it, too. */
+/* Looks for a name without a folder beside the library or program that has this code, and nowhere
+ * else: Windows has a few libraries of the same names, of other versions. Allocated. */
+static wchar_t *find_file(const char *file)
+{
+    if (facs_path_name(file) != file)
+        return facs_wide_path(file);
+    char *own = facs_library_path_at((facs_library_function)facs_library_load);
+    char *beside = own ? facs_path_beside(own, file) : NULL;
+    wchar_t *path = beside ? facs_wide_path(beside) : NULL;
+    free(own);
+    free(beside);
+    return path;
+}
+
 void *facs_library_load(const char *file, unsigned how)
 {
-    const int has_folder = facs_path_name(file) != file;
-    const DWORD where = has_folder
-                            ? LOAD_LIBRARY_SEARCH_DLL_LOAD_DIR | LOAD_LIBRARY_SEARCH_SYSTEM32
-                            : LOAD_LIBRARY_SEARCH_APPLICATION_DIR | LOAD_LIBRARY_SEARCH_SYSTEM32;
-    wchar_t *name = has_folder ? facs_wide_path(file) : facs_wide(file);
-    HMODULE library = name ? LoadLibraryExW(name, NULL, where) : NULL;
+    HMODULE library = NULL;
+    SetLastError(ERROR_NOT_ENOUGH_MEMORY);
+    wchar_t *path = find_file(file);
+    if (path && GetFileAttributesW(path) != INVALID_FILE_ATTRIBUTES)
+        library = LoadLibraryExW(path, NULL,
+                                 LOAD_LIBRARY_SEARCH_DLL_LOAD_DIR | LOAD_LIBRARY_SEARCH_SYSTEM32);
     const DWORD code = GetLastError();
-    free(name);
+    free(path);
+    SetLastError(code);
     if (library && how & FACS_LIBRARY_FOR_EVER)
         GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_PIN | GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS,
                            (const wchar_t *)library, &library);
@@ -33,22 +46,26 @@ void facs_library_unload(void *library)
 
 const char *facs_library_reason(char reason[FACS_LIBRARY_REASON])
 {
-    static const struct {
-        DWORD code;
-        const char *text;
-    } reasons[] = {
-        {ERROR_MOD_NOT_FOUND, "it, or a library that it needs, is not there"},
-        {ERROR_PROC_NOT_FOUND, "it, or a library that it needs, lacks a function"},
-        {ERROR_BAD_EXE_FORMAT, "it is damaged, or for another kind of processor"},
-        {ERROR_DLL_INIT_FAILED, "it does not start"},
-    };
     const DWORD code = GetLastError();
-    for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++)
-        if (reasons[i].code == code) {
-            snprintf(reason, FACS_LIBRARY_REASON, "%s", reasons[i].text);
-            return reason;
-        }
-    snprintf(reason, FACS_LIBRARY_REASON, "Windows' error %lu", (unsigned long)code);
+    switch (code) {
+    case ERROR_FILE_NOT_FOUND:
+    case ERROR_PATH_NOT_FOUND:
+        snprintf(reason, FACS_LIBRARY_REASON, "there is no such file");
+        break;
+    case ERROR_MOD_NOT_FOUND: /* not of this file, which is there */
+        snprintf(reason, FACS_LIBRARY_REASON,
+                 "it needs libraries that are missing, which Microsoft's Visual C++ "
+                 "Redistributable may bring");
+        break;
+    case ERROR_PROC_NOT_FOUND:
+        snprintf(reason, FACS_LIBRARY_REASON, "it needs a newer version of another library");
+        break;
+    case ERROR_BAD_EXE_FORMAT:
+        snprintf(reason, FACS_LIBRARY_REASON, "it is not a library for this Windows");
+        break;
+    default:
+        snprintf(reason, FACS_LIBRARY_REASON, "Windows' error %lu", (unsigned long)code);
+    }
     return reason;
 }
 

@@ -62,6 +62,15 @@ int facs_path_is_absolute(const char *path)
 #endif
 }
 
+int facs_path_ignores_case(void)
+{
+#ifdef _WIN32
+    return 1;
+#else
+    return 0;
+#endif
+}
+
 size_t facs_path_root(const char *path)
 {
 #ifdef _WIN32

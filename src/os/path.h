@@ -8,6 +8,9 @@
 int facs_path_is_separator(char c);
 int facs_path_is_absolute(const char *path);
 
+/* 1: names that differ only in upper and lower case are those of one file (Windows). */
+int facs_path_ignores_case(void);
+
 /* The length of what no folder can be made of: "/"; on Windows "C:", "C:\\", "\\\\host\\share\\",
  * and these behind \\?\. */
 size_t facs_path_root(const char *path);

@@ -177,12 +177,3 @@ int facs_environment_default(const char *name, const char *value)
 {
     return facs_environment(name) ? 0 : -_putenv_s(name, value);
 }
-
-int facs_desktop_open(const char *address)
-{
-    wchar_t *wide = facs_wide(address);
-    const INT_PTR answer =
-        wide ? (INT_PTR)ShellExecuteW(NULL, L"open", wide, NULL, NULL, SW_SHOWNORMAL) : 0;
-    free(wide);
-    return answer > 32; /* its way to report success */
-}

@@ -12,9 +12,12 @@
 
 static int kept_count;
 static char **kept;
+static char *known; /* what facs_command_line() made of it, only once for all inputs */
 
 void facs_command_line_keep(int argc, char **argv)
 {
+    free(known);
+    known = NULL;
     kept_count = argc;
     kept = argv;
 }
@@ -81,8 +84,7 @@ static char *joined(const char *const *left_out, int count)
 
 char *facs_command_line(const char *const *operands, int count, const char *input)
 {
-    static char *known; /* a blank and the line, or its options; made only once for all inputs */
-    static int is_whole;
+    static int is_whole; /* 0: known are only its options; before either is a blank */
     if (!known) {
         known = joined(NULL, 0);
         is_whole = known && strlen(known + 1) <= FACS_COMMAND_LINE_BYTES;

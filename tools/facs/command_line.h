@@ -4,7 +4,7 @@
 
 #define FACS_COMMAND_LINE_BYTES 4096 /* a line up to this length is kept whole */
 
-/* Remembers argv, which lives as long as the program. */
+/* Remembers argv, which lives as long as the program, or until another is remembered. */
 void facs_command_line_keep(int argc, char **argv);
 
 /*
