@@ -106,6 +106,7 @@ static void set_folder(char to[FACS_PLACE_SIZE], const char *root, const char *f
     if (snprintf(to, FACS_PLACE_SIZE, "%s%s%s/facs", relative ? root : "", relative ? "/" : "",
                  folder) >= FACS_PLACE_SIZE)
         to[0] = '\0';
+    facs_path_unify(to);
 }
 
 /* 1: folder ends in part, a folder of the installation; what comes before it is the root. */
@@ -143,6 +144,7 @@ void facs_place_remedy(const facs_place *place, int ceclm, char text[FACS_PLACE_
 {
     char script[FACS_PLACE_SIZE + 32];
     snprintf(script, sizeof(script), "%s/scripts/models", place->data);
+    facs_path_unify(script);
     if (!place->checkout[0] && place->data[0] && facs_path_kind(script) != FACS_NO_FILE)
         snprintf(text, FACS_PLACE_REMEDY_SIZE, "run \"%.240s%s\"", script, ceclm ? " --ceclm" : "");
     else

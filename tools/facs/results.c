@@ -44,8 +44,10 @@ char *facs_results_path(const char *folder, const char *name, const char *suffix
 {
     size_t size = (folder ? strlen(folder) + 1 : 0) + strlen(name) + strlen(suffix) + 1;
     char *path = malloc(size);
-    if (path)
-        snprintf(path, size, "%s%s%s%s", folder ? folder : "", folder ? "/" : "", name, suffix);
+    if (!path)
+        return NULL;
+    snprintf(path, size, "%s%s%s%s", folder ? folder : "", folder ? "/" : "", name, suffix);
+    facs_path_unify(path);
     return path;
 }
 
