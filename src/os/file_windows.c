@@ -142,14 +142,22 @@ int facs_handle_copy(int handle)
     return copy < 0 ? -errno : copy;
 }
 
-/* Not _wfopen(), which does not let others rename or remove the file. */
+/* _wfopen() does not let others rename or remove the file; only for changing one is it used. */
 FILE *facs_path_stream(const char *path, const char *mode)
 {
-    const int handle = facs_handle_open(path, mode[0] == 'r' ? FACS_OPEN_READ : FACS_OPEN_REPLACE);
-    if (handle >= 0)
-        return facs_handle_stream(handle, mode);
-    errno = -handle;
-    return NULL;
+    const int reads = strcmp(mode, "r") == 0 || strcmp(mode, "rb") == 0;
+    if (reads || strcmp(mode, "w") == 0 || strcmp(mode, "wb") == 0) {
+        const int handle = facs_handle_open(path, reads ? FACS_OPEN_READ : FACS_OPEN_REPLACE);
+        if (handle >= 0)
+            return facs_handle_stream(handle, mode);
+        errno = -handle;
+        return NULL;
+    }
+    wchar_t *name = facs_wide_path(path), *how = facs_wide(mode);
+    FILE *stream = name && how ? _wfopen(name, how) : NULL;
+    free(name);
+    free(how);
+    return stream;
 }
 
 static OVERLAPPED place(int64_t offset)

@@ -267,7 +267,12 @@ int facs_results_check(const facs_args *args, const facs_study *study, facs_erro
 
 int facs_folder_make(const char *path, facs_console *console)
 {
-    int status = facs_path_make_folders(path);
+    const char *why = facs_path_unusable(path);
+    if (why) {
+        facs_console_say(console, "%s %s: choose another name", path, why);
+        return -EINVAL;
+    }
+    const int status = facs_path_make_folders(path);
     if (status < 0)
         facs_console_say(console, "%s: the folder cannot be made (%s)", path,
                          facs_strerror(status));
