@@ -177,8 +177,3 @@ int facs_environment_default(const char *name, const char *value)
 {
     return facs_environment(name) ? 0 : -_putenv_s(name, value);
 }
-
-const char *facs_certificates(void)
-{
-    return NULL;
-}
