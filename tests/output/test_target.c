@@ -137,6 +137,27 @@ static void test_the_end_of_a_stream(void **state)
     }
 }
 
+/* What is complete is worth more than a clean folder. */
+static void test_a_complete_file_without_its_name_stays(void **state)
+{
+    facs_error error = {0};
+    facs_draft draft;
+    FILE *stream;
+    char name[4096];
+    (void)state;
+    assert_int_equal(facs_target_open(&draft, scratch("y"), &error), 0);
+    snprintf(name, sizeof(name), "%s", draft.name);
+    assert_int_equal(facs_target_stream(&stream, &draft, &error), 0);
+    fputs("all of it", stream);
+    assert_int_equal(mkdir(scratch("y"), 0700), 0); /* in the meantime */
+    assert_int_equal(facs_target_end(&stream, &draft, 0, &error), -EISDIR);
+    assert_int_equal(draft.handle, -1);
+    assert_non_null(strstr(error.text, name));
+    char *text = read_text(name);
+    assert_string_equal(text, "all of it");
+    free(text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -145,6 +166,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_an_absent_folder_is_said_at_open, scratch_setup,
                                         scratch_teardown),
         cmocka_unit_test(test_a_full_disk_is_noticed_at_the_latest_at_close),
+        cmocka_unit_test_setup_teardown(test_a_complete_file_without_its_name_stays, scratch_setup,
+                                        scratch_teardown),
         cmocka_unit_test_setup_teardown(test_the_end_of_a_stream, scratch_setup, scratch_teardown),
         cmocka_unit_test_setup_teardown(test_a_stream_that_fails_on_the_way_says_why, scratch_setup,
                                         scratch_teardown),
