@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static char folder[256];
@@ -123,11 +124,16 @@ const char *find_part(const char *path)
     snprintf(parent, sizeof(parent), "%.*s", slash ? (int)(slash - path) : 1, slash ? path : ".");
     DIR *directory = opendir(parent);
     const struct dirent *entry;
+    struct stat status;
     int count = 0;
-    while (directory && (entry = readdir(directory)) != NULL)
+    while (directory && (entry = readdir(directory)) != NULL) {
+        char path[1024];
+        snprintf(path, sizeof(path), "%s/%s", parent, entry->d_name);
+        /* A file that was removed may be in the list until it is closed, but is no longer there. */
         if (strlen(entry->d_name) == length + 14 && strncmp(entry->d_name, name, length) == 0 &&
-            strcmp(entry->d_name + length + 9, ".part") == 0 && ++count)
-            snprintf(found, sizeof(found), "%s/%s", parent, entry->d_name);
+            strcmp(entry->d_name + length + 9, ".part") == 0 && stat(path, &status) == 0 && ++count)
+            snprintf(found, sizeof(found), "%s", path);
+    }
     if (directory)
         closedir(directory);
     assert_true(count <= 1);

@@ -28,6 +28,13 @@ void remove_tree(const char *path);
 /* The first part of a file, per mille of its bytes, as another file. */
 void cut_file(const char *from, const char *to, int per_mille);
 
+/* What fails for a path through a file, "file/name": Windows says only that there is no such path. */
+#ifdef _WIN32
+#define THROUGH_A_FILE (-ENOENT)
+#else
+#define THROUGH_A_FILE (-ENOTDIR)
+#endif
+
 /* The handle of a file to read and write, which is made or emptied. Fails the test. */
 int open_new(const char *path);
 
