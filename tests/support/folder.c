@@ -3,6 +3,7 @@
 #include "cmocka_all.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -106,6 +107,33 @@ void cut_file(const char *from, const char *to, int per_mille)
     unsigned char *bytes = read_whole(from, &count);
     write_file(to, bytes, count * (size_t)per_mille / 1000);
     free(bytes);
+}
+
+void make_link(const char *to, const char *path)
+{
+    const int status = symlink(to, path);
+    if (status != 0 && errno == ENOSYS)
+        skip();
+    assert_int_equal(status, 0);
+}
+
+void make_fifo(const char *path)
+{
+    const int status = mkfifo(path, 0600);
+    if (status != 0 && errno == ENOSYS)
+        skip();
+    assert_int_equal(status, 0);
+}
+
+void borrow_file(const char *from, const char *path)
+{
+    char whole[1024];
+    if (symlink(from, path) == 0)
+        return;
+    const char *slash = from[0] == '/' ? NULL : strrchr(path, '/');
+    snprintf(whole, sizeof(whole), "%.*s%s", slash ? (int)(slash + 1 - path) : 0, path, from);
+    if (link(whole, path) != 0)
+        cut_file(whole, path, 1000);
 }
 
 int open_new(const char *path)

@@ -44,4 +44,13 @@ int open_new(const char *path);
  */
 const char *find_part(const char *path);
 
+/* Make a symbolic link, or a pipe with a name; skip the test where the system, or Wine, has none.
+ */
+void make_link(const char *to, const char *path);
+void make_fifo(const char *path);
+
+/* The same file under another name: a link of whatever kind there is, or else a copy. from: as a
+ * link has it, absolute or seen from the folder of path. */
+void borrow_file(const char *from, const char *path);
+
 #endif
