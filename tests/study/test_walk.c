@@ -103,12 +103,12 @@ static void links_are_followed_once(void **state)
 {
     (void)state;
     make_files("s/a.mp4 s/b/c.mp4 out/d.mp4 out/e.mp4");
-    make_link("..", "s/b/loop");
-    make_link("../../out", "s/b/a_link");
-    make_link("../out", "s/z_link");
-    make_link("a.mp4", "s/Again.mp4");
-    make_link("../out/d.mp4", "s/one.mp4");
-    make_link("nowhere", "s/dead.mp4");
+    make_link_to("..", "s/b/loop");
+    make_link_to("../../out", "s/b/a_link");
+    make_link_to("../out", "s/z_link");
+    make_link_to("a.mp4", "s/Again.mp4");
+    make_link_to("../out/d.mp4", "s/one.mp4");
+    make_link_to("nowhere", "s/dead.mp4");
     assert_int_equal(link("s/a.mp4", "s/hard.mp4"), 0);
     const facs_study_options options = study_of("s");
     assert_string_equal(found(&options), "s/a.mp4>a.csv s/b/a_link/d.mp4>b/a_link/d.csv "
