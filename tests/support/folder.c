@@ -125,6 +125,13 @@ void make_fifo(const char *path)
     assert_int_equal(status, 0);
 }
 
+void remove_open_file(const char *path)
+{
+    assert_int_equal(unlink(path), 0);
+    if (access(path, F_OK) == 0)
+        skip();
+}
+
 void borrow_file(const char *from, const char *path)
 {
     char whole[1024];

@@ -49,6 +49,10 @@ const char *find_part(const char *path);
 void make_link(const char *to, const char *path);
 void make_fifo(const char *path);
 
+/* Removes a file that is open; skips the test where it keeps its name until it is closed, as under
+ * Wine and on Windows before version 1809 of Windows 10. */
+void remove_open_file(const char *path);
+
 /* The same file under another name: a link of whatever kind there is, or else a copy. from: as a
  * link has it, absolute or seen from the folder of path. */
 void borrow_file(const char *from, const char *path);
