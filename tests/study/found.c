@@ -42,7 +42,7 @@ void make_files(const char *names)
     free(words);
 }
 
-void make_link_to(const char *to, const char *name)
+void link_in_study(const char *to, const char *name)
 {
     make_folder_of(name);
     make_link(to, name);

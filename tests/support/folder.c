@@ -162,12 +162,13 @@ const char *find_part(const char *path)
     struct stat status;
     int count = 0;
     while (directory && (entry = readdir(directory)) != NULL) {
-        char path[1024];
-        snprintf(path, sizeof(path), "%s/%s", parent, entry->d_name);
+        char entry_path[1024];
+        snprintf(entry_path, sizeof(entry_path), "%s/%s", parent, entry->d_name);
         /* A file that was removed may be in the list until it is closed, but is no longer there. */
         if (strlen(entry->d_name) == length + 14 && strncmp(entry->d_name, name, length) == 0 &&
-            strcmp(entry->d_name + length + 9, ".part") == 0 && stat(path, &status) == 0 && ++count)
-            snprintf(found, sizeof(found), "%s", path);
+            strcmp(entry->d_name + length + 9, ".part") == 0 && stat(entry_path, &status) == 0 &&
+            ++count)
+            snprintf(found, sizeof(found), "%s", entry_path);
     }
     if (directory)
         closedir(directory);

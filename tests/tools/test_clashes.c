@@ -2,6 +2,7 @@
 #include "clashes.h"
 
 #include "cmocka_all.h"
+#include "folder.h"
 #include "scratch.h"
 
 #include <stdio.h>

@@ -6,6 +6,7 @@
 #include "console.h"
 
 #include "cmocka_all.h"
+#include "folder.h"
 #include "scratch.h"
 
 #include <stdio.h>
