@@ -2,6 +2,7 @@
 #include "output/stream.h"
 
 #include "cmocka_all.h"
+#include "folder.h"
 #include "scratch.h"
 
 #include "os/clock.h"
