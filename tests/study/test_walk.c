@@ -143,6 +143,13 @@ static void what_cannot_be_read_is_told(void **state)
 static void any_name_will_do(void **state)
 {
     (void)state;
+#ifdef _WIN32 /* where names are UTF-16 without control characters and \ / : * ? " < > | */
+    make_files("s/\xf0\x9f\x98\x80.mp4 s/-o.mp4 s/%s.mp4 s/a'b&.mp4");
+    const facs_study_options study = study_of("s");
+    assert_string_equal(found(&study), "s/%s.mp4>%s.csv s/-o.mp4>-o.csv s/a'b&.mp4>a'b&.csv "
+                                       "s/\xf0\x9f\x98\x80.mp4>\xf0\x9f\x98\x80.csv");
+    return;
+#endif
     make_files("s/a\nb.mp4 s/\xff\xfe.mp4 s/-o.mp4 s/%s.mp4 s/a\"b.mp4 s/*.mp4");
     const facs_study_options options = study_of("s");
     assert_string_equal(found(&options),
@@ -185,6 +192,9 @@ static void deep_trees_end(void **state)
     enum { DEPTH = 600 };
     facs_study *study;
     facs_error error;
+#ifdef _WIN32
+    skip(); /* its current folder cannot be as deep; tests/os has long paths */
+#endif
     make_chain(DEPTH);
     facs_study_options options = study_of(".");
     options.log = (facs_log){.write = NULL};

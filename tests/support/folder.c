@@ -125,6 +125,13 @@ void make_fifo(const char *path)
     assert_int_equal(status, 0);
 }
 
+void remove_open_file(const char *path)
+{
+    assert_int_equal(unlink(path), 0);
+    if (access(path, F_OK) == 0)
+        skip();
+}
+
 void borrow_file(const char *from, const char *path)
 {
     char whole[1024];
@@ -152,11 +159,17 @@ const char *find_part(const char *path)
     snprintf(parent, sizeof(parent), "%.*s", slash ? (int)(slash - path) : 1, slash ? path : ".");
     DIR *directory = opendir(parent);
     const struct dirent *entry;
+    struct stat status;
     int count = 0;
-    while (directory && (entry = readdir(directory)) != NULL)
+    while (directory && (entry = readdir(directory)) != NULL) {
+        char entry_path[1024];
+        snprintf(entry_path, sizeof(entry_path), "%s/%s", parent, entry->d_name);
+        /* A file that was removed may be in the list until it is closed, but is no longer there. */
         if (strlen(entry->d_name) == length + 14 && strncmp(entry->d_name, name, length) == 0 &&
-            strcmp(entry->d_name + length + 9, ".part") == 0 && ++count)
-            snprintf(found, sizeof(found), "%s/%s", parent, entry->d_name);
+            strcmp(entry->d_name + length + 9, ".part") == 0 && stat(entry_path, &status) == 0 &&
+            ++count)
+            snprintf(found, sizeof(found), "%s", entry_path);
+    }
     if (directory)
         closedir(directory);
     assert_true(count <= 1);

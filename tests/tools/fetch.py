@@ -7,9 +7,10 @@ import tempfile
 import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "support"))
+import built  # noqa: E402
 import web  # noqa: E402
 
-SHARED, PROGRAM = sys.argv[1], sys.argv[2:]
+SHARED, PROGRAM = sys.argv[1], sys.argv[2:-1] + built.command(sys.argv[-1])
 TERMS = "OpenFace's files are for academic, non-commercial research only and must not be passed on"
 
 
