@@ -142,14 +142,12 @@ void facs_place_of(facs_place *place, const char *object)
 
 void facs_place_remedy(const facs_place *place, int ceclm, char text[FACS_PLACE_REMEDY_SIZE])
 {
-    char script[FACS_PLACE_SIZE + 32];
-    snprintf(script, sizeof(script), "%s/scripts/models", place->data);
-    facs_path_unify(script);
-    if (!place->checkout[0] && place->data[0] && facs_path_kind(script) != FACS_NO_FILE)
-        snprintf(text, FACS_PLACE_REMEDY_SIZE, "run \"%.240s%s\"", script, ceclm ? " --ceclm" : "");
-    else
+    if (place->checkout[0])
         snprintf(text, FACS_PLACE_REMEDY_SIZE, "run \"make models%s\" in the source tree",
                  ceclm ? " LANDMARKS=ceclm" : "");
+    else
+        snprintf(text, FACS_PLACE_REMEDY_SIZE, "run \"facs models fetch%s\"",
+                 ceclm ? " --ceclm" : "");
 }
 
 static facs_file_kind kind_in(const char *folder, const char *name)
