@@ -234,15 +234,21 @@ static void test_without_arguments(void **state)
     assert_opened("my clip.html");
 }
 
+/* They are offered, with their terms; nothing is downloaded without a yes. */
 static void test_without_weights(void **state)
 {
+    char words[512];
     (void)state;
     make_grey("a.avi");
     assert_int_equal(mkdir(scratch("empty"), 0700), 0);
     setenv("FACS_MODELS", scratch("empty"), 1);
-    expect("a.avi", 3, "The weights are missing: facs measures with OpenFace's trained models");
-    expect("", 3, "which are for academic, non-commercial use");
+    snprintf(words, sizeof(words), " MB, to %s? Type y for yes, and press Enter.\n> Nothing can",
+             scratch("empty"));
+    expect("a.avi", 3, words);
+    type("n\n", 3, words);
+    expect("", 3, "OpenFace's files are for academic, non-commercial research only");
     assert_false(exists(scratch("a.csv")));
+    assert_int_equal(rmdir(scratch("empty")), 0); /* it is still empty */
 }
 
 /* Commands, and words that are no paths, mean what they always mean. */
