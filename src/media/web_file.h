@@ -1,21 +1,16 @@
 /*
  * A file on the web, read from its beginning or from a byte in the middle: https, with the server's
  * certificate checked, and http for what is on this machine. Redirections are followed, though not
- * from https to http; $https_proxy, $http_proxy and $no_proxy are respected.
+ * from https to http. The system's own client reads it (os/web.h), or where there is none FFmpeg.
  */
 #ifndef FACS_MEDIA_WEB_FILE_H
 #define FACS_MEDIA_WEB_FILE_H
 
+#include "os/web.h"
+
 #include <facs/facs.h>
 
 typedef struct facs_web_file facs_web_file;
-
-/* How long to wait for a server. */
-typedef struct facs_web_patience {
-    double ms;                       /* without a byte */
-    int (*is_stopped)(void *opaque); /* asked several times a second. Not 0: give up */
-    void *opaque;
-} facs_web_patience;
 
 /* 1: an address that can be opened; http only for 127.0.0.1, [::1] and localhost. */
 int facs_web_is_allowed(const char *address);

@@ -44,9 +44,4 @@ int facs_random_bytes(void *bytes, size_t count);
  * 0 or -errno. */
 int facs_environment_default(const char *name, const char *value);
 
-/* The file with the certificates of those whom this machine trusts: $SSL_CERT_FILE, or where
- * systems keep it. NULL: there is none, as where the system itself knows them. Static storage, or
- * as facs_environment(). */
-const char *facs_certificates(void);
-
 #endif

@@ -107,20 +107,3 @@ int facs_environment_default(const char *name, const char *value)
 {
     return setenv(name, value, 0) == 0 ? 0 : -errno;
 }
-
-const char *facs_certificates(void)
-{
-    static const char *const files[] = {
-        "/etc/ssl/certs/ca-certificates.crt", /* Debian, Ubuntu, Arch */
-        "/etc/pki/tls/certs/ca-bundle.crt",   /* Fedora, Red Hat */
-        "/etc/ssl/ca-bundle.pem",             /* openSUSE */
-        "/etc/ssl/cert.pem"                   /* macOS, Alpine */
-    };
-    const char *named = facs_environment("SSL_CERT_FILE");
-    if (named && named[0])
-        return named;
-    for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
-        if (access(files[i], R_OK) == 0)
-            return files[i];
-    return NULL;
-}

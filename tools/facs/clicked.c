@@ -93,75 +93,51 @@ static int choose(char ***paths)
 
 /* ---- Measuring it ---------------------------------------------------------------------------- */
 
-static int weights_work(void)
+/* Downloads the weights, or copies them from a folder of OpenFace's. Returns an exit status. */
+static int fetch_weights(const char *from)
+{
+    facs_args args = {.no_sandbox = 1}; /* it would be that of the videos, too */
+    facs_default_extract_options(&args.options);
+    facs_default_fetch_options(&args.fetch);
+    args.fetch.from = from;
+    return facs_cmd_fetch(&args);
+}
+
+/* Asks whether to fetch the weights. Returns an exit status. */
+static int offer_weights(void)
+{
+    facs_console_tell("To agree to their licence and download them, 18 MB, type yes and press "
+                      "Enter. If you have");
+    facs_console_tell("OpenFace's folder, paste its path or drop it into this window instead. "
+                      "Enter alone ends.");
+    fputs("> ", stderr);
+    char *line = facs_desktop_line();
+    const char *answer = line ? bare(line) : "";
+    int status = FACS_EXIT_ENVIRONMENT;
+    if (strcmp(answer, "yes") == 0)
+        status = fetch_weights(NULL);
+    else if (facs_path_kind(answer) == FACS_FOLDER)
+        status = fetch_weights(answer);
+    free(line);
+    return status;
+}
+
+/* Returns an exit status. */
+static int need_weights(void)
 {
     char folder[4096];
     facs_weights weights = {.listing = NULL};
     facs_error error;
-    return facs_models_find(NULL, folder, sizeof(folder), &error) == 0 &&
-           facs_models_check(folder, facs_weights_count, &weights, &error) == 0 &&
-           facs_weights_work(&weights);
-}
-
-/* Returns 1 if the user answers with yes. */
-static int agrees(void)
-{
-    fputs("> ", stderr);
-    char *line = facs_desktop_line();
-    const char *answer = line ? bare(line) : "";
-    const int yes = *answer == 'y' || *answer == 'Y';
-    free(line);
-    return yes;
-}
-
-/* As facs models fetch. Returns an exit status. */
-static int fetch_weights(void)
-{
-    char fetch[] = "fetch", *words[] = {fetch, NULL};
-    facs_error error;
-    facs_args args;
-    int status = FACS_EXIT_FAILED;
-    if (facs_args_parse(&args, FACS_FOR_MODELS, "models", words, &error) < 0) {
-        facs_console_tell("%s", error.text);
-    } else {
-        args.no_sandbox = 1; /* inside it, nothing could be measured afterwards */
-        status = facs_cmd_models(&args);
-    }
-    facs_args_free(&args);
-    return status;
-}
-
-static void tell(void *opaque, facs_log_level level, const char *text)
-{
-    (void)opaque;
-    (void)level;
-    facs_console_tell("%s", text);
-}
-
-/* Offers to download the weights if they are missing. Returns an exit status. */
-static int need_weights(void)
-{
-    facs_fetch_options options;
-    facs_fetch_summary left = {.size = sizeof(left)};
-    facs_error error;
-    if (weights_work())
+    if (facs_models_find(NULL, folder, sizeof(folder), &error) == 0 &&
+        facs_models_check(folder, facs_weights_count, &weights, &error) == 0 &&
+        facs_weights_work(&weights))
         return FACS_EXIT_DONE;
-    facs_console_tell("facs measures with OpenFace's trained models, which are not here yet.");
-    facs_default_fetch_options(&options);
-    options.dry_run = 1;
-    options.log = (facs_log){tell, NULL, FACS_LOG_INFO}; /* their terms */
-    if (facs_models_fetch(&options, &left, &error) < 0) {
-        facs_console_tell("They cannot be downloaded: %s", error.text);
-        return facs_exit_status(error.kind);
-    }
-    facs_console_tell("Download them now, %.0f MB, to %s? Type y for yes, and press Enter.",
-                      (double)left.missing_bytes / 1e6, left.folder);
-    if (agrees())
-        return fetch_weights();
     facs_console_tell(
-        "Nothing can be measured without them. The page START HERE says how else to get "
-        "them, such as from a folder of OpenFace.");
-    return FACS_EXIT_ENVIRONMENT;
+        "The weights are missing: facs measures with OpenFace's trained models, which "
+        "are for academic, non-commercial use and are not part of facs. Their licence:");
+    facs_console_tell("%s", "https://github.com/TadasBaltrusaitis/OpenFace/blob/master/"
+                            "OpenFace-license.txt");
+    return offer_weights();
 }
 
 /* Returns 1 if both are files in one folder. */
