@@ -234,15 +234,26 @@ static void test_without_arguments(void **state)
     assert_opened("my clip.html");
 }
 
+/* They are offered, with their terms. A folder that has them, as OpenFace's does, will do; nothing
+ * is downloaded without a yes. */
 static void test_without_weights(void **state)
 {
+    static const char asked[] = "paste its path or drop it into this window instead. Enter alone "
+                                "ends.\n> ";
+    char lines[512];
     (void)state;
     make_grey("a.avi");
     assert_int_equal(mkdir(scratch("empty"), 0700), 0);
     setenv("FACS_MODELS", scratch("empty"), 1);
-    expect("a.avi", 3, "The weights are missing: facs measures with OpenFace's trained models");
-    expect("", 3, "which are for academic, non-commercial use");
+    expect("a.avi", 3, asked);
+    expect("", 3, "which are for academic, non-commercial use and are not part of facs.");
+    type("no\n", 3, asked);
     assert_false(exists(scratch("a.csv")));
+    assert_int_equal(rmdir(scratch("empty")), 0); /* it is still empty */
+    snprintf(lines, sizeof(lines), "\"%s\"\na.avi\n", shared_models());
+    type(lines, 0, "\nThe results are in the folder .:");
+    assert_opened("a.html");
+    assert_true(exists(scratch("empty/openface")));
 }
 
 /* Commands, and words that are no paths, mean what they always mean. */
