@@ -1,4 +1,5 @@
-/* Cameras through libavdevice: Video4Linux2 on Linux, AVFoundation on macOS. */
+/* Cameras through libavdevice: Video4Linux2 on Linux, AVFoundation on macOS, DirectShow on Windows.
+ */
 #include "media/ffmpeg.h"
 #include "media/source_video.h"
 
@@ -6,17 +7,29 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+#ifdef _WIN32
+#include "os/cameras_windows.h"
+#endif
 
 /* Sets of options, tried in order. Video4Linux2: most cameras reach 30 frames/s at full size only
  * with MJPEG. AVFoundation needs a frame rate that the camera supports and an explicit pixel
- * format. */
+ * format. DirectShow drops frames that find no room in its buffer, whose usual size is less than a
+ * picture of 1920 x 1080 pixels. */
 #ifdef __APPLE__
 #define DEVICE_FORMAT "avfoundation"
 static const char *const attempts[] = {"framerate=30:pixel_format=nv12",
                                        "framerate=30:pixel_format=uyvy422", "framerate=30"};
 static const char advice[] = "allow this terminal to use the camera (System Settings, Privacy & "
                              "Security, Camera), close other programs that use it, and try again";
+#elif defined(_WIN32)
+#define DEVICE_FORMAT "dshow"
+static const char *const attempts[] = {"rtbufsize=64M:framerate=30", "rtbufsize=64M"};
+static const char advice[] =
+    "plug the camera in, close other programs that use it, and let desktop "
+    "apps use it (Settings, Privacy & security, Camera)";
 #else
 #define DEVICE_FORMAT "v4l2"
 static const char *const attempts[] = {"input_format=mjpeg:framerate=30", "framerate=30", ""};
@@ -24,7 +37,7 @@ static const char advice[] = "plug the camera in, close other programs that use 
                              "sure that you may read the device (group video)";
 #endif
 
-#define ADDRESS_BYTES 256
+#define ADDRESS_BYTES 512
 
 #ifdef __APPLE__
 /* "0:none" or "FaceTime HD Camera:none": no microphone. AVFoundation looks up the name itself. */
@@ -33,6 +46,43 @@ static int find_device(const AVInputFormat *demuxer, const char *device, char *a
     (void)demuxer;
     const int length = snprintf(address, ADDRESS_BYTES, "%s:none", device);
     return length < ADDRESS_BYTES ? 0 : AVERROR(EINVAL);
+}
+#elif defined(_WIN32)
+typedef struct search {
+    const char *wanted;
+    long number; /* -1: it is a name */
+    char *address;
+    long at;
+    int found;
+} search;
+
+/* A ':' would end the name; dshow itself compares with what it is replaced by here. */
+static void compare_camera(void *opaque, const char *name, const char *id)
+{
+    search *seen = opaque;
+    const long here = seen->at++;
+    const int same =
+        seen->number >= 0 ? here == seen->number : av_strcasecmp(name, seen->wanted) == 0;
+    if (!same || seen->found)
+        return;
+    const int length = snprintf(seen->address, ADDRESS_BYTES, "video=%s", id);
+    seen->found = length < ADDRESS_BYTES;
+    for (char *c = seen->address; seen->found && *c; c++)
+        if (*c == ':')
+            *c = '_';
+}
+
+/* device: a number, from 0, or a name, ignoring case. */
+static int find_device(const AVInputFormat *demuxer, const char *device, char *address)
+{
+    (void)demuxer;
+    const int is_number = device[strspn(device, "0123456789")] == '\0';
+    search seen = {
+        .wanted = device, .number = is_number ? strtol(device, NULL, 10) : -1, .address = address};
+    const int count = facs_windows_cameras(compare_camera, &seen);
+    if (count < 0)
+        return count == -EIO ? AVERROR_EXTERNAL : AVERROR(-count);
+    return seen.found ? 0 : AVERROR(ENOENT);
 }
 #else
 /* Finds a device by the name of its card, ignoring case. */

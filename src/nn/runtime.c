@@ -12,19 +12,23 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* For the loader to find; the second name exists without a development package. */
 #ifdef __APPLE__
 #define OWN_NAME "libonnxruntime.dylib"
+static const char *const system_names[] = {OWN_NAME};
+#elif defined(_WIN32)
+#define OWN_NAME "onnxruntime.dll"
+static const char *const system_names[] = {OWN_NAME};
 #else
 #define OWN_NAME "libonnxruntime.so"
+static const char *const system_names[] = {OWN_NAME, "libonnxruntime.so.1"};
 #endif
 
-/* For the loader to find; the second name exists without a development package. */
-static const char *const system_names[] = {
-    OWN_NAME,
-#ifndef __APPLE__
-    "libonnxruntime.so.1",
+#ifdef _WIN32
+#define REMEDY "put " OWN_NAME " beside facs.exe, as START HERE.html describes"
+#else
+#define REMEDY "run \"make setup ONNXRUNTIME=npm\""
 #endif
-};
 
 #define SYSTEM_NAMES (sizeof(system_names) / sizeof(system_names[0]))
 
@@ -139,8 +143,8 @@ static int find_library(facs_runtime *runtime, const char *path, facs_error *err
             status = failure;
     }
     return facs_fail(error, FACS_ERROR_ENVIRONMENT, status,
-                     FACS_NN_USERS " need ONNX Runtime, which cannot be used (%s): run \"make "
-                                   "setup ONNXRUNTIME=npm\", or set FACS_ONNXRUNTIME to its path",
+                     FACS_NN_USERS " need ONNX Runtime, which cannot be used (%s): " REMEDY
+                                   ", or set FACS_ONNXRUNTIME to its path",
                      places);
 }
 

@@ -59,8 +59,8 @@ enum { FACS_LIBRARY_FOR_EVER = 1, FACS_LIBRARY_LAZY = 2 };
 
 /*
  * Load a library. A name without a folder is looked for where the system keeps its libraries, never
- * in the current folder. how: FACS_LIBRARY_... NULL: it cannot be loaded, and facs_library_reason()
- * says why.
+ * in the current folder; on Windows, beside the library or program that contains this. how:
+ * FACS_LIBRARY_... NULL: it cannot be loaded, and facs_library_reason() says why.
  */
 void *facs_library_load(const char *file, unsigned how);
 void facs_library_unload(void *library);

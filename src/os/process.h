@@ -44,10 +44,4 @@ int facs_random_bytes(void *bytes, size_t count);
  * 0 or -errno. */
 int facs_environment_default(const char *name, const char *value);
 
-/*
- * Ask the desktop to open an address in the browser, which runs on its own and does not write to
- * the terminal. 1: asked; 0: there is no desktop, or nothing that opens addresses.
- */
-int facs_desktop_open(const char *address);
-
 #endif

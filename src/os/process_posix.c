@@ -5,10 +5,8 @@
 #include "os/process.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <sched.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/random.h>
@@ -16,16 +14,10 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
-extern char **environ;
-
 #ifdef __APPLE__
-#define OPENER        "open"
-#define RSS_BYTES     1
-#define HAS_DESKTOP() 1
+#define RSS_BYTES 1
 #else
-#define OPENER        "xdg-open"
-#define RSS_BYTES     1024 /* kibibytes */
-#define HAS_DESKTOP() (getenv("DISPLAY") || getenv("WAYLAND_DISPLAY"))
+#define RSS_BYTES 1024 /* kibibytes */
 #endif
 
 double facs_process_peak_bytes(void)
@@ -114,45 +106,4 @@ int facs_random_bytes(void *bytes, size_t count)
 int facs_environment_default(const char *name, const char *value)
 {
     return setenv(name, value, 0) == 0 ? 0 : -errno;
-}
-
-/*
- * The opener's output must not mix with the results, and Ctrl-C must not end the browser: it gets
- * its own process group.
- */
-static int spawn(char *const arguments[], posix_spawn_file_actions_t *files,
-                 posix_spawnattr_t *attributes)
-{
-    pid_t child;
-    int failure = posix_spawn_file_actions_addopen(files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-    for (int file = STDOUT_FILENO; file <= STDERR_FILENO && failure == 0; file++)
-        failure = posix_spawn_file_actions_addopen(files, file, "/dev/null", O_WRONLY, 0);
-    if (failure == 0)
-        failure = posix_spawnattr_setpgroup(attributes, 0);
-    if (failure == 0)
-        failure = posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETPGROUP);
-    if (failure == 0)
-        failure = posix_spawnp(&child, arguments[0], files, attributes, arguments, environ);
-    return failure;
-}
-
-int facs_desktop_open(const char *address)
-{
-    char opener[] = OPENER, where[256];
-    char *const arguments[] = {opener, where, NULL};
-    posix_spawn_file_actions_t files;
-    posix_spawnattr_t attributes;
-
-    if (!HAS_DESKTOP() || snprintf(where, sizeof(where), "%s", address) >= (int)sizeof(where) ||
-        posix_spawn_file_actions_init(&files) != 0)
-        return 0;
-    int failure = posix_spawnattr_init(&attributes);
-    if (failure == 0) {
-        /* Spawned, as Core ML does not survive a fork. Not waited for, as it may run as long as the
-           browser. */
-        failure = spawn(arguments, &files, &attributes);
-        posix_spawnattr_destroy(&attributes);
-    }
-    posix_spawn_file_actions_destroy(&files);
-    return failure == 0;
 }

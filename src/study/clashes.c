@@ -1,5 +1,7 @@
 #include "study/clashes.h"
 
+#include "os/path.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +20,7 @@ static uint64_t hash_of(const facs_result_name *name)
     return hash ^ hash >> 32;
 }
 
-/* Returns 2 if the names are the same, 1 if only their case differs, otherwise 0. */
+/* Returns 2 if the names are the same to this system, 1 if only their case differs, otherwise 0. */
 static int compare(const facs_result_name *a, const facs_result_name *b)
 {
     if (a->length != b->length)
@@ -28,7 +30,7 @@ static int compare(const facs_result_name *a, const facs_result_name *b)
     for (size_t i = 0; i < a->length; i++)
         if (lower(a->text[i]) != lower(b->text[i]))
             return 0;
-    return 1;
+    return facs_path_ignores_case() ? 2 : 1;
 }
 
 int facs_clashes_find(facs_result_name *names, size_t count, facs_case_pair *by_case)

@@ -1,4 +1,5 @@
-/* Finds equal names among those of results, in time that grows with their number. */
+/* Finds equal names among those of results, in time that grows with their number. On Windows, names
+ * that differ only in upper and lower case are equal, as far as their letters are ASCII. */
 #ifndef FACS_STUDY_CLASHES_H
 #define FACS_STUDY_CLASHES_H
 

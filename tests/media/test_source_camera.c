@@ -10,6 +10,8 @@ static void test_no_such_camera(void **state)
     read_source(&all, "camera:99", 0);
 #ifdef __APPLE__
     assert_refused(&all, "camera:99", all.status, "allow this terminal to use the camera");
+#elif defined(_WIN32)
+    assert_refused(&all, "camera:99", -ENOENT, "there is no such camera (99); plug the camera in");
 #else
     assert_refused(&all, "camera:99", -ENOENT, "/dev/video99");
     assert_non_null(strstr(all.error.text, "plug the camera in"));
@@ -25,6 +27,8 @@ static void test_names(void **state)
 #ifndef __APPLE__
     read_source(&all, "camera:No Such Card", 0);
     assert_refused(&all, "camera:No Such Card", -ENOENT, "no such camera");
+#endif
+#if !defined(__APPLE__) && !defined(_WIN32)
     read_source(&all, "camera:/dev/null", 0);
     assert_refused(&all, "camera:/dev/null", all.status, "could not be opened");
 #endif
@@ -39,7 +43,11 @@ static void test_overlong_name(void **state)
     memset(name + strlen(name), '1', sizeof(name) - 1 - strlen(name));
     read_source(&all, name, 0);
     assert_int_equal(all.error.kind, FACS_ERROR_INPUT);
+#ifdef _WIN32 /* where names are compared with those of the cameras that are there */
+    assert_int_equal(all.status, -ENOENT);
+#else
     assert_int_equal(all.status, -EINVAL);
+#endif
 }
 
 int main(void)

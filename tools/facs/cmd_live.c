@@ -6,9 +6,9 @@
 #include "sandbox.h"
 #include "view.h"
 
+#include "os/desktop.h"
 #include "os/file.h"
 #include "os/interrupt.h"
-#include "os/process.h"
 #include "os/terminal.h"
 
 #include <errno.h>

@@ -70,8 +70,7 @@ int facs_leftovers_outdated(const char *made, const char *csv)
            page.modified_ns < rows.modified_ns;
 }
 
-/* Returns 1 if the file starts like a page of facs report. */
-static int is_page(const char *path)
+int facs_report_is_page(const char *path)
 {
     char head[1024];
     FILE *file = facs_path_regular_stream(path);
@@ -88,7 +87,7 @@ static void remove_pages(const char *csv, int first)
         char *rows = facs_results_of_face(csv, face);
         char *page = rows ? facs_results_beside(rows, ".html") : NULL;
         there = facs_path_kind(page) != FACS_NO_FILE;
-        if (there && !facs_path_kind(rows) && is_page(page))
+        if (there && !facs_path_kind(rows) && facs_report_is_page(page))
             facs_path_remove(page);
         free(page);
         free(rows);

@@ -13,6 +13,9 @@
 int facs_report_page_write(const char *csv, const char *html, const char *video,
                            const char *segments, facs_console *console, facs_error *error);
 
+/* Returns 1 if the file starts like a page of facs report. */
+int facs_report_is_page(const char *path);
+
 /*
  * Call after csv was written. Deletes the pages of faces, from number first on, that no longer have
  * rows. Warns about a page or an overlay that is older than the rows, which may be expensive to

@@ -4,7 +4,7 @@
 
 #define FACS_COMMAND_LINE_BYTES 4096 /* a line up to this length is kept whole */
 
-/* Remembers argv, which lives as long as the program. */
+/* Remembers argv, which lives as long as the program, or until another is remembered. */
 void facs_command_line_keep(int argc, char **argv);
 
 /*
@@ -17,7 +17,7 @@ char *facs_command_line(const char *const *operands, int count, const char *inpu
 /*
  * Returns the line with one more option after the command's name, unless it is there; allocated.
  * NULL: there is no memory, it is too long to be read and typed, or it has control characters,
- * which are not shown.
+ * which are not shown, or on Windows characters that one of its shells replaces even in quotes.
  */
 char *facs_command_line_again(const char *option);
 

@@ -51,6 +51,17 @@ void facs_console_open(facs_console *console, const facs_args *args)
     console->redraws = console->terminal && facs_terminal_can_redraw(FACS_STANDARD_ERROR);
 }
 
+void facs_console_write(const char *text, size_t length)
+{
+    while (length > 0) {
+        const int64_t count = facs_handle_write(FACS_STANDARD_ERROR, text, length);
+        if (count <= 0 && count != -EINTR)
+            return;
+        text += count > 0 ? count : 0;
+        length -= count > 0 ? (size_t)count : 0;
+    }
+}
+
 /* ---- Lines at the bottom of the terminal ------------------------------------------------------
  *
  * The cursor stays at the end of the last one. Each change is a single write, and what stays is
@@ -123,7 +134,7 @@ static void redraw(const char *before, const char *message, const char *lines)
     }
     if (lines)
         to = put_text(to, ERASE_BELOW, strlen(ERASE_BELOW));
-    fwrite(all, 1, (size_t)(to - all), stderr);
+    facs_console_write(all, (size_t)(to - all));
     free(all);
 }
 
@@ -186,6 +197,20 @@ void facs_console_say(facs_console *console, const char *format, ...)
     facs_stream_lock(stderr);
     redraw(console ? console->lines : NULL, text, console ? console->lines : NULL);
     facs_stream_free(stderr);
+}
+
+void facs_console_tell(const char *format, ...)
+{
+    char text[SENTENCE_SIZE + 1];
+    va_list arguments;
+    va_start(arguments, format);
+    if (vsnprintf(text, SENTENCE_SIZE, format, arguments) < 0)
+        *text = 0;
+    va_end(arguments);
+    make_one_line(text);
+    const size_t length = strlen(text);
+    text[length] = '\n';
+    facs_console_write(text, length + 1);
 }
 
 void facs_console_say_error(facs_console *console, const facs_error *error)

@@ -24,6 +24,10 @@ typedef struct facs_console {
 
 void facs_console_open(facs_console *console, const facs_args *args);
 
+/* Writes to standard error in one piece. A C library may write its unbuffered stream byte by byte,
+ * and Windows' console then loses letters of several bytes. */
+void facs_console_write(const char *text, size_t length);
+
 /* Writes a name with control characters replaced. */
 void facs_console_put_name(FILE *out, const char *name);
 
@@ -38,6 +42,12 @@ int facs_console_flush_output(void);
 FACS_FORMAT(2, 3)
 #endif
 void facs_console_say(facs_console *console, const char *format, ...);
+
+/* Prints a printf-style sentence on its own line, for someone who did not type a command. */
+#if defined(__GNUC__)
+FACS_FORMAT(1, 2)
+#endif
+void facs_console_tell(const char *format, ...);
 
 /* Prints an error of the library. If it is about an option, that is spelt as on the command line.
  */

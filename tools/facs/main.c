@@ -1,4 +1,5 @@
 /* The command facs: runs a subcommand and returns its exit status. */
+#include "clicked.h"
 #include "command.h"
 #include "command_line.h"
 #include "console.h"
@@ -20,8 +21,9 @@ const facs_command facs_commands[] = {
      "measure Action Units in videos, images, cameras, URLs", facs_cmd_extract},
     {"live", FACS_FOR_LIVE, "[INPUT]", "FILE", "camera:0", 0, 1,
      "write lines of JSON at once from a camera (camera:0), a URL, -, or a file", facs_cmd_live},
-    {"models", FACS_FOR_MODELS, "", "", "", 0, 0,
-     "list the weights, where they are, and whether they are complete", facs_cmd_models},
+    {"models", FACS_FOR_MODELS, "[fetch]", "fetch", "fetch", 0, 1,
+     "list the weights, where they are, and whether they are complete; fetch: download them",
+     facs_cmd_models},
     {"doctor", FACS_FOR_DOCTOR, "", "", "", 0, 0, "say what works on this machine",
      facs_cmd_doctor},
     {"bench", FACS_FOR_BENCH, "VIDEO", "FILE", "interview.mp4", 1, 1,
@@ -209,8 +211,13 @@ static int run_command(int argc, char **argv)
 {
     static const char *const help[] = {"help", "--help", "-h"};
     static const char *const version[] = {"version", "--version", "-V"};
-    if (argc > 0 && find_openface(argv[0]))
-        return facs_openface_run(find_openface(argv[0]), argv);
+    const facs_openface_program *openface = argc > 0 ? find_openface(argv[0]) : NULL;
+    if (openface && facs_clicked(argv + 1))
+        return facs_clicked_openface(openface->name);
+    if (openface)
+        return facs_openface_run(openface, argv);
+    if (argc == 1 && facs_clicked(argv + 1))
+        return facs_clicked_run(argv[0], argv + 1);
     if (argc < 2) {
         print_overview(stderr);
         return FACS_EXIT_USAGE;
@@ -224,7 +231,10 @@ static int run_command(int argc, char **argv)
         return FACS_EXIT_DONE;
     }
     const facs_command *command = find(argv[1]);
-    return command ? run(command, argv) : facs_hint_command(argv[1], argc > 2);
+    if (command)
+        return run(command, argv);
+    return facs_clicked(argv + 1) ? facs_clicked_run(argv[0], argv + 1)
+                                  : facs_hint_command(argv[1], argc > 2);
 }
 
 int main(int argc, char **argv)
