@@ -138,9 +138,10 @@ static void test_oversized_models(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof(model_files) / sizeof(model_files[0]); i++) {
         struct stat status;
+        /* Networks may have 256 MB, the other files 4 MB. */
+        const off_t size = strstr(model_files[i], ".onnx") ? ((off_t)1 << 28) + 1 : (off_t)1 << 23;
         assert_int_equal(stat(in_folder(model_files[i]), &status), 0);
-        /* A sparse gigabyte: it uses no disk space, and none of it may be read. */
-        assert_int_equal(truncate(in_folder(model_files[i]), (off_t)1 << 30), 0);
+        assert_int_equal(truncate(in_folder(model_files[i]), size), 0); /* it uses no disk space */
         expect_refusal(model_files[i]);
         assert_int_equal(truncate(in_folder(model_files[i]), status.st_size), 0);
     }

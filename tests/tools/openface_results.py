@@ -1,7 +1,8 @@
 """Reads the results of FeatureExtraction as OpenFace's users do, from the description of the files alone.
 
-openface_results.py FOLDER NAME: prints one line per result, or fails with a sentence.
-Needs only the standard library; if pandas is installed, it reads the CSV as well.
+openface_results.py FOLDER NAME [pandas]: prints one line per result, or fails with a sentence.
+Needs only the standard library. With a third argument, pandas reads the CSV as well, if it is installed: it takes a second
+to start.
 """
 import csv
 import glob
@@ -17,6 +18,8 @@ def read_csv(path):
     header, rows = rows[0], [[float(cell) for cell in row] for row in rows[1:]]
     assert all(len(row) == len(header) for row in rows), "a row of the CSV has not the header's length"
     assert len(set(header)) == len(header), "two columns have one name"
+    if len(sys.argv) < 4:
+        return header, rows
     try:
         import pandas
     except ImportError:
@@ -123,6 +126,6 @@ def main(folder, name):
 
 if __name__ == "__main__":
     try:
-        main(*sys.argv[1:])
+        main(*sys.argv[1:3])
     except AssertionError as error:
         sys.exit(f"{sys.argv[1:]}: {error}")

@@ -57,13 +57,16 @@ static void assert_done(const char *arguments)
     assert_done_saying(arguments, "");
 }
 
-/* Expects that the reader accepts the results of name in folder. Returns its lines; free() them. */
+/* Expects that the reader accepts the results of name in folder, the first ones with pandas, too.
+ * Returns its lines; free() them. */
 static char *read_results(const char *folder, const char *name)
 {
+    static const char *how = "pandas";
     char arguments[512];
     const char *python = getenv("FACS_PYTHON"), *script = getenv("FACS_OPENFACE_RESULTS");
     assert_true(python && script);
-    snprintf(arguments, sizeof(arguments), "%s %s %s", script, folder, name);
+    snprintf(arguments, sizeof(arguments), "%s %s %s %s", script, folder, name, how);
+    how = "";
     outcome o = run_program(python, arguments);
     if (o.status != 0)
         fail_msg("%s: %s", arguments, o.err);

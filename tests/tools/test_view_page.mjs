@@ -272,7 +272,7 @@ const testsOfMarkers = {
     await browser.until(`${seen}.length > 2 && ${STATE} === 'Face'`);
     for (const id of (await value(seen)).slice(1, 3)) {
       let count = 0; // faces leave, and come back as the clip repeats
-      for (const end = Date.now() + 20000; count <= 150 && Date.now() < end; await browser.settle())
+      for (const end = Date.now() + 60000; count <= 150 && Date.now() < end; await browser.settle())
         ({ count } = await pixels('picture', ...colours[id].match(/\w\w/g).map((hex) => parseInt(hex, 16))));
       check(count > 150, `face ${id}: ${count} pixels of ${colours[id]}`);
     }
