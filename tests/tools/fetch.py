@@ -125,7 +125,6 @@ class Command(unittest.TestCase):
         self.assertEqual(status, 3)
         self.assertIn("absent: no such folder", err)
 
-    @unittest.skipIf("wine" in PROGRAM[0], "Wine maps the rights of folders only roughly")
     def test_folder_that_cannot_be_made(self):
         with open(self.folder, "wb"):
             pass
