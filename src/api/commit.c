@@ -26,8 +26,10 @@ static int rename_all(const facs_commit *c, facs_draft *json, facs_error *error)
     int status = facs_previous_check(c->options, c->identity, error);
     if (status == 0)
         status = facs_previous_remove(c->options, c->outputs, error);
+    if (status == -EBUSY && error) /* on Windows */
+        facs_fail(error, FACS_ERROR_OUTPUT, status, "the result is complete, but %s", error->text);
     if (status == 0 && json->handle >= 0)
-        status = facs_target_commit(json, error);
+        status = facs_target_commit_or_keep(json, error);
     if (status == 0)
         status = commit_sinks(c->outputs, 0, error);
     if (status == 0)

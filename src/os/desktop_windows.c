@@ -53,7 +53,7 @@ static void end_com(int begun)
 
 int facs_desktop_open(const char *what)
 {
-    wchar_t *wide = facs_wide(what);
+    wchar_t *wide = facs_path_kind(what) == FACS_NO_FILE ? facs_wide(what) : facs_wide_path(what);
     const int com = begin_com();
     const INT_PTR answer =
         wide ? (INT_PTR)ShellExecuteW(NULL, L"open", wide, NULL, NULL, SW_SHOWNORMAL) : 0;

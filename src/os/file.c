@@ -67,14 +67,12 @@ static unsigned at_once(size_t size)
 
 int64_t facs_handle_read(int handle, void *data, size_t size)
 {
-    const int64_t count = read(handle, data, at_once(size));
-    return count < 0 ? -errno : count;
+    return facs_handle_read_next(handle, data, at_once(size));
 }
 
 int64_t facs_handle_write(int handle, const void *data, size_t size)
 {
-    const int64_t count = write(handle, data, at_once(size));
-    return count < 0 ? -errno : count;
+    return facs_handle_write_next(handle, data, at_once(size));
 }
 
 int64_t facs_handle_seek(int handle, int64_t offset, int whence)

@@ -136,8 +136,14 @@ extern const size_t facs_pipe_bytes;
 int facs_path_remove(const char *path);       /* a file */
 int facs_path_remove_empty(const char *path); /* a file or an empty folder */
 
-/* Replaces whatever has the new name: a file, a link or an empty folder. */
+/* Replaces whatever has the new name: a file, a link or an empty folder. On Windows -EBUSY if
+ * another program has the old or the new one open and does not allow this, for longer than a moment
+ * (virus scanners open what has just been written). */
 int facs_path_rename(const char *from, const char *to);
+
+/* 1: another program has the file open and lets nobody replace it, as Excel does. Only on Windows.
+ */
+int facs_path_is_held(const char *path);
 
 int facs_path_make_folder(const char *path);
 
@@ -146,6 +152,11 @@ int facs_path_make_folders(const char *path);
 
 /* The path as the system's own functions take it, in char or wchar_t; allocated. */
 void *facs_path_native(const char *path);
+
+/* The path in UTF-8 for a library that hands it to the system's functions as it is, which on
+ * Windows take a long one only in a form of its own; allocated. NULL: it is no path, or out of
+ * memory. */
+char *facs_path_for_library(const char *path);
 
 /* The absolute path without links, allocated; NULL if nothing is there. */
 char *facs_path_absolute(const char *path);

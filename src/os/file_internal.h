@@ -5,6 +5,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* One step of facs_handle_read() and facs_handle_write(), as below. */
+int64_t facs_handle_read_next(int handle, void *data, size_t size);
+int64_t facs_handle_write_next(int handle, const void *data, size_t size);
+
 /* One step of facs_handle_read_at() and facs_handle_write_at(): the number of bytes, or -errno.
  * size: at most 2^30. */
 int64_t facs_handle_read_some(int handle, void *data, size_t size, int64_t offset);

@@ -126,6 +126,18 @@ int64_t facs_stream_line(char **line, size_t *size, FILE *stream)
     return getline(line, size, stream);
 }
 
+int64_t facs_handle_read_next(int handle, void *data, size_t size)
+{
+    const ssize_t count = read(handle, data, size);
+    return count < 0 ? -errno : count;
+}
+
+int64_t facs_handle_write_next(int handle, const void *data, size_t size)
+{
+    const ssize_t count = write(handle, data, size);
+    return count < 0 ? -errno : count;
+}
+
 int64_t facs_handle_read_some(int handle, void *data, size_t size, int64_t offset)
 {
     const ssize_t count = pread(handle, data, size, (off_t)offset);
@@ -213,7 +225,18 @@ int facs_path_make_folder(const char *path)
     return status_of(mkdir(path, 0777));
 }
 
+int facs_path_is_held(const char *path)
+{
+    (void)path;
+    return 0;
+}
+
 void *facs_path_native(const char *path)
+{
+    return strdup(path);
+}
+
+char *facs_path_for_library(const char *path)
 {
     return strdup(path);
 }

@@ -1,11 +1,11 @@
-/* Ctrl-C and kill: the first asks the program to end cleanly, the second kills it. */
+/* Ctrl-C and kill: the first asks the program to end cleanly, the second kills it. On Windows also
+ * Ctrl-Break, and closing the window, logging off and shutting down, which give the program 5 s. */
 #ifndef FACS_OS_INTERRUPT_H
 #define FACS_OS_INTERRUPT_H
 
 /* Catch SIGINT and SIGTERM once each, and ignore SIGPIPE and SIGXFSZ, so that writing to a closed
- * pipe or beyond the limit of file sizes fails. On Windows, catch Ctrl-C and closing the window.
- * For programs: the library leaves signals alone.
- */
+ * pipe or beyond the limit of file sizes fails.
+ * For programs: the library leaves signals alone. */
 void facs_interrupt_watch(void);
 
 /* Have a mapped file that is cut short while it is read end the program with this status, and with

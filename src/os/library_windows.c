@@ -6,27 +6,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The path from the root of its drive, with '\\' alone, which LoadLibrary wants. Allocated. */
-static wchar_t *spell_out(const char *file)
-{
-    wchar_t *given = facs_wide(file);
-    const DWORD size = given ? GetFullPathNameW(given, 0, NULL, NULL) : 0;
-    wchar_t *path = size > 0 ? malloc(size * sizeof(*path)) : NULL;
-    if (path && GetFullPathNameW(given, size, path, NULL) >= size)
-        path[0] = L'\0';
-    free(given);
-    return path;
-}
-
 /* Looks for a name without a folder beside the library or program that has this code, and nowhere
  * else: Windows has a few libraries of the same names, of other versions. Allocated. */
 static wchar_t *find_file(const char *file)
 {
-    if (facs_path_is_absolute(file))
-        return spell_out(file);
+    if (facs_path_name(file) != file)
+        return facs_wide_path(file);
     char *own = facs_library_path_at((facs_library_function)facs_library_load);
     char *beside = own ? facs_path_beside(own, file) : NULL;
-    wchar_t *path = beside ? spell_out(beside) : NULL;
+    wchar_t *path = beside ? facs_wide_path(beside) : NULL;
     free(own);
     free(beside);
     return path;
@@ -46,6 +34,8 @@ void *facs_library_load(const char *file, unsigned how)
     if (library && how & FACS_LIBRARY_FOR_EVER)
         GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_PIN | GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS,
                            (const wchar_t *)library, &library);
+    if (!library)
+        SetLastError(code);
     return library;
 }
 
@@ -66,6 +56,9 @@ const char *facs_library_reason(char reason[FACS_LIBRARY_REASON])
         snprintf(reason, FACS_LIBRARY_REASON,
                  "it needs libraries that are missing, which Microsoft's Visual C++ "
                  "Redistributable may bring");
+        break;
+    case ERROR_PROC_NOT_FOUND:
+        snprintf(reason, FACS_LIBRARY_REASON, "it needs a newer version of another library");
         break;
     case ERROR_BAD_EXE_FORMAT:
         snprintf(reason, FACS_LIBRARY_REASON, "it is not a library for this Windows");

@@ -1,6 +1,7 @@
 #include "os/path.h"
 #include "os/process.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,12 +33,30 @@ int facs_path_is_separator(char c)
 #endif
 }
 
+#ifdef _WIN32
+static int is_slash(char c)
+{
+    return c == '/' || c == '\\';
+}
+
+static int has_drive(const char *path)
+{
+    return isalpha((unsigned char)path[0]) && path[1] == ':';
+}
+
+/* Skips a name and the separator behind it. */
+static size_t skip_part(const char *path, size_t at)
+{
+    while (path[at] && !is_slash(path[at]))
+        at++;
+    return at + (path[at] ? 1 : 0);
+}
+#endif
+
 int facs_path_is_absolute(const char *path)
 {
 #ifdef _WIN32
-    if (path[0] && path[1] == ':')
-        path += 2;
-    return path[0] == '/' || path[0] == '\\';
+    return is_slash(path[has_drive(path) ? 2 : 0]);
 #else
     return path[0] == '/';
 #endif
@@ -54,19 +73,24 @@ int facs_path_ignores_case(void)
 
 size_t facs_path_root(const char *path)
 {
-    size_t length = 0;
 #ifdef _WIN32
-    if (path[0] && path[1] == ':') {
-        length = 2;
-    } else if (facs_path_is_separator(path[0]) && facs_path_is_separator(path[1])) {
-        length = 2;
-        for (int part = 0; part < 2 && path[length]; part++) /* the host and what it shares */
-            while (path[length] && !facs_path_is_separator(path[length++]))
-                ;
-        return length;
+    size_t at = 0;
+    int network = is_slash(path[0]) && is_slash(path[1]);
+    if (network && (path[2] == '?' || path[2] == '.') && is_slash(path[3])) {
+        network = strncasecmp(path + 4, "UNC", 3) == 0 && is_slash(path[7]);
+        at = network ? 8 : 4;
+        if (!network && !has_drive(path + at))
+            return skip_part(path, at); /* a device */
+    } else if (network) {
+        at = 2;
     }
+    if (network) /* the host and what it shares */
+        return skip_part(path, skip_part(path, at));
+    at += has_drive(path + at) ? 2 : 0;
+    return at + (is_slash(path[at]) ? 1 : 0);
+#else
+    return path[0] == '/';
 #endif
-    return length + (facs_path_is_separator(path[length]) ? 1 : 0);
 }
 
 const char *facs_path_name(const char *path)
@@ -133,10 +157,37 @@ static char *join(const char *folder, size_t length, const char *separator, cons
     return path;
 }
 
+#ifdef _WIN32
+static void replace(char *path, char from, char to)
+{
+    while (path && (path = strchr(path, from)) != NULL)
+        *path = to;
+}
+#endif
+
+void facs_path_unify(char *path)
+{
+#ifdef _WIN32
+    if (!facs_path_is_absolute(path))
+        replace(path, '\\', '/');
+    else if (strchr(path, '\\'))
+        replace(path, '/', '\\');
+#else
+    (void)path;
+#endif
+}
+
 char *facs_path_join(const char *folder, const char *name)
 {
     const size_t length = strlen(folder);
     const int ends = length == 0 || facs_path_is_separator(folder[length - 1]);
+#ifdef _WIN32
+    if (strchr(folder, '\\')) {
+        char *path = join(folder, length, ends ? "" : "\\", name);
+        replace(path ? path + length : NULL, '/', '\\');
+        return path;
+    }
+#endif
     return join(folder, length, ends ? "" : "/", name);
 }
 
@@ -165,15 +216,89 @@ static char *add_parts(char *begin, char *end, const char *path)
     return end;
 }
 
+/* Adds what comes before a path: nothing, the current folder, or only its drive. Returns the new
+ * end, and what is left of the path. */
+static char *add_beginning(char *begin, const char *here, const char **path)
+{
+#ifdef _WIN32
+    if (has_drive(*path) && !facs_path_is_absolute(*path)) {
+        *path += 2;
+        return add_parts(begin, begin, here);
+    }
+    if (has_drive(here) && is_slash((*path)[0]) && !is_slash((*path)[1])) {
+        const char drive[] = {here[0], '\0'};
+        return add_parts(begin, begin, drive);
+    }
+#endif
+    return facs_path_is_absolute(*path) ? begin : add_parts(begin, begin, here);
+}
+
 char *facs_path_spell_out(const char *here, const char *path)
 {
     char *whole = malloc(strlen(here) + strlen(path) + 3);
     if (whole) {
-        char *end = facs_path_is_absolute(path) ? whole : add_parts(whole, whole, here);
-        *add_parts(whole, end, path) = '\0';
+        const char *rest = path;
+        char *end = add_beginning(whole, here, &rest);
+        *add_parts(whole, end, rest) = '\0';
+#ifdef _WIN32
+        const int network = is_slash(path[0]) && is_slash(path[1]);
+        if (has_drive(path) || (has_drive(here) && !network))
+            whole[1] = (char)toupper((unsigned char)whole[1]);
+#endif
     }
     return whole;
 }
+
+/* ---- Names that cannot be used --------------------------------------------------------------- */
+
+#ifdef _WIN32
+/* Devices have these names in every folder, also with an ending. */
+static int is_device(const char *name, size_t length)
+{
+    static const char *const devices[] = {"CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"};
+    const char *dot = memchr(name, '.', length);
+    const size_t stem = dot ? (size_t)(dot - name) : length;
+    for (size_t i = 0; i < sizeof(devices) / sizeof(devices[0]); i++)
+        if (stem == strlen(devices[i]) && strncasecmp(name, devices[i], stem) == 0)
+            return 1;
+    return stem == 4 && name[3] >= '1' && name[3] <= '9' &&
+           (strncasecmp(name, "COM", 3) == 0 || strncasecmp(name, "LPT", 3) == 0);
+}
+
+static const char *unusable(const char *name, size_t length)
+{
+    const int dots = (length == 1 && name[0] == '.') || (length == 2 && memcmp(name, "..", 2) == 0);
+    if (length == 0 || dots)
+        return NULL;
+    if (is_device(name, length))
+        return "has a name that Windows keeps for a device";
+    for (size_t i = 0; i < length; i++)
+        if ((unsigned char)name[i] < ' ' || strchr("<>:\"|?*", name[i]))
+            return "has one of < > : \" | ? *, which Windows does not allow in names";
+    return name[length - 1] == '.' || name[length - 1] == ' '
+               ? "has a name that ends with a dot or a blank, which Windows leaves out"
+               : NULL;
+}
+#endif
+
+const char *facs_path_unusable(const char *path)
+{
+    const char *why = NULL;
+#ifdef _WIN32
+    for (path += facs_path_root(path); !why && *path;) {
+        size_t length = 0;
+        while (path[length] && !is_slash(path[length]))
+            length++;
+        why = unusable(path, length);
+        path += length + (path[length] ? 1 : 0);
+    }
+#else
+    (void)path;
+#endif
+    return why;
+}
+
+/* ---- The user's folders ---------------------------------------------------------------------- */
 
 int facs_user_path(char **path, facs_user_folder which, const char *name)
 {

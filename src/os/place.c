@@ -106,6 +106,7 @@ static void set_folder(char to[FACS_PLACE_SIZE], const char *root, const char *f
     if (snprintf(to, FACS_PLACE_SIZE, "%s%s%s/facs", relative ? root : "", relative ? "/" : "",
                  folder) >= FACS_PLACE_SIZE)
         to[0] = '\0';
+    facs_path_unify(to);
 }
 
 /* 1: folder ends in part, a folder of the installation; what comes before it is the root. */

@@ -3,6 +3,7 @@
 #include "os/process.h"
 
 #include "os/names_windows.h"
+#include "os/terminal.h"
 #include "os/thread.h"
 
 #include <errno.h>
@@ -15,6 +16,7 @@
 #include <string.h>
 
 #define MAX_VARIABLES 32 /* that the program asks for */
+#define OUTPUT_BYTES  (1 << 14)
 
 /* ---- The console ----------------------------------------------------------------------------- */
 
@@ -34,6 +36,25 @@ static void speak_utf8(void)
         return; /* there is no console, or nothing to do */
     SetConsoleOutputCP(CP_UTF8);
     SetConsoleCP(CP_UTF8);
+}
+
+/* The C library does not buffer a console: printf() would write byte by byte, and characters of
+ * several bytes in pieces. */
+static void buffer_output(void)
+{
+    if (facs_is_terminal(FACS_STANDARD_OUTPUT))
+        setvbuf(stdout, NULL, _IOFBF, OUTPUT_BYTES);
+}
+
+/* ---- Libraries and drives -------------------------------------------------------------------- */
+
+/* Libraries that are named without a folder come from the program's own and from Windows', never
+ * from the current one; and no drive without a disk opens a window that somebody has to close. */
+static void be_careful(void)
+{
+    SetDllDirectoryW(L"");
+    SetDefaultDllDirectories(LOAD_LIBRARY_SEARCH_APPLICATION_DIR | LOAD_LIBRARY_SEARCH_SYSTEM32);
+    SetErrorMode(SEM_FAILCRITICALERRORS | SEM_NOOPENFILEERRORBOX);
 }
 
 /* ---- Arguments and environment --------------------------------------------------------------- */
@@ -58,10 +79,12 @@ static int read_arguments(int *argc, char ***argv)
 
 int facs_process_begin(int *argc, char ***argv)
 {
+    be_careful();
     _fmode = _O_BINARY;
     for (int handle = 0; handle <= 2; handle++)
         _setmode(handle, _O_BINARY); /* fails where there is no such stream */
     speak_utf8();
+    buffer_output();
     return read_arguments(argc, argv);
 }
 
@@ -105,9 +128,15 @@ double facs_process_peak_bytes(void)
                : 0;
 }
 
+/* A machine with more than 64 processors has several groups, which the mask does not describe. */
 int facs_processor_count(void)
 {
-    const DWORD count = GetActiveProcessorCount(ALL_PROCESSOR_GROUPS);
+    DWORD_PTR ours, all;
+    DWORD count = GetActiveProcessorCount(ALL_PROCESSOR_GROUPS);
+    if (GetActiveProcessorGroupCount() == 1 &&
+        GetProcessAffinityMask(GetCurrentProcess(), &ours, &all) && ours)
+        for (count = 0; ours; ours &= ours - 1)
+            count++;
     return count < 1 ? 1 : (int)count;
 }
 
@@ -121,10 +150,16 @@ void facs_host_name(char *name, size_t size)
     free(narrow);
 }
 
+/* Unlike GetVersionEx(), it does not lie. The headers have it only for drivers. */
+NTSYSAPI LONG NTAPI RtlGetVersion(OSVERSIONINFOW *version);
+
 void facs_system_name(char *name, size_t size)
 {
     const char *machine = facs_environment("PROCESSOR_ARCHITECTURE");
-    snprintf(name, size, "Windows %s", machine ? machine : "");
+    OSVERSIONINFOW version = {.dwOSVersionInfoSize = sizeof(version)};
+    RtlGetVersion(&version);
+    snprintf(name, size, "Windows %lu.%lu.%lu %s", version.dwMajorVersion, version.dwMinorVersion,
+             version.dwBuildNumber, machine ? machine : "");
 }
 
 int facs_random_bytes(void *bytes, size_t count)

@@ -8,6 +8,7 @@
 
 #ifdef _WIN32
 
+#include <io.h>
 #include <windows.h>
 
 /* A version of the SDK from before Windows 10 does not have it. */
@@ -28,11 +29,36 @@ void facs_terminal_size(int handle, int *columns, int *rows)
     *rows = known ? info.srWindow.Bottom - info.srWindow.Top + 1 : USUAL_ROWS;
 }
 
-int facs_terminal_can_redraw(int handle)
+int facs_is_terminal(int handle)
 {
     DWORD mode;
-    return GetConsoleMode(console_of(handle), &mode) &&
-           SetConsoleMode(console_of(handle), mode | ENABLE_VIRTUAL_TERMINAL_PROCESSING);
+    return GetConsoleMode(console_of(handle), &mode) != 0;
+}
+
+static HANDLE changed = INVALID_HANDLE_VALUE; /* the console whose mode this program has changed */
+static DWORD mode_before;
+
+/* The console outlives the program. */
+static void restore_mode(void)
+{
+    SetConsoleMode(changed, mode_before);
+}
+
+int facs_terminal_can_redraw(int handle)
+{
+    HANDLE console = console_of(handle);
+    DWORD mode;
+    if (!GetConsoleMode(console, &mode))
+        return 0;
+    if (mode & ENABLE_VIRTUAL_TERMINAL_PROCESSING)
+        return 1;
+    if (!SetConsoleMode(console, mode | ENABLE_VIRTUAL_TERMINAL_PROCESSING))
+        return 0; /* before Windows 10 */
+    if (changed == INVALID_HANDLE_VALUE && atexit(restore_mode) == 0) {
+        changed = console;
+        mode_before = mode;
+    }
+    return 1;
 }
 
 #else

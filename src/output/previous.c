@@ -317,9 +317,10 @@ static int remove_file(const char *path, facs_error *error)
     const int status = facs_path_remove(path);
     if (status == 0)
         return 0;
-    return facs_fail(error, FACS_ERROR_OUTPUT, status,
-                     "%s, from an earlier run, cannot be removed (%s): remove it yourself", path,
-                     facs_strerror(status));
+    return facs_fail(
+        error, FACS_ERROR_OUTPUT, status, "%s, from an earlier run, cannot be removed (%s): %s",
+        path, facs_strerror(status),
+        status == -EBUSY ? "close it there, and run facs again" : "remove it yourself");
 }
 
 static int is_new(const facs_outputs *outputs, const char *path)

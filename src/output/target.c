@@ -25,6 +25,12 @@ int facs_target_fail(const char *path, int status, facs_error *error)
         advice = "make room, or choose another disk";
     else if (status == -EACCES || status == -EPERM || status == -EROFS)
         advice = "choose a folder that you may write to";
+    else if (status == -EBUSY)
+        advice = "close it there";
+    else if (status == -EFBIG)
+        advice = "choose a disk that takes larger files";
+    else if (status == -ENODEV || status == -ENETUNREACH || status == -ENETDOWN)
+        advice = "connect it again, or choose another folder";
     return facs_fail(error, FACS_ERROR_OUTPUT, status, "%s cannot be written (%s): %s", path,
                      facs_strerror(status), advice);
 }
@@ -32,6 +38,12 @@ int facs_target_fail(const char *path, int status, facs_error *error)
 int facs_target_check(const char *path, facs_error *error)
 {
     const facs_file_kind kind = facs_path_kind(path);
+    const char *why = facs_path_unusable(path);
+    if (why)
+        return facs_fail(error, FACS_ERROR_OUTPUT, -EINVAL, "%s %s: choose another name", path,
+                         why);
+    if (facs_path_is_held(path))
+        return facs_target_fail(path, -EBUSY, error);
     if (kind == FACS_NO_FILE || kind == FACS_REGULAR_FILE)
         return 0;
     if (kind == FACS_FOLDER)
@@ -107,11 +119,24 @@ int facs_target_commit(facs_draft *draft, facs_error *error)
                          "%s was removed or replaced during the run, so there is no %s: run facs "
                          "again",
                          draft->name, draft->path);
+    if (status == -EBUSY)
+        return facs_fail(error, FACS_ERROR_OUTPUT, status,
+                         "%s is open in another program, so the new result is complete but still "
+                         "has the name %s: close %s there, then rename it yourself",
+                         draft->path, draft->name, draft->path);
     if (status < 0)
         return facs_fail(error, FACS_ERROR_OUTPUT, status,
                          "%s is complete but cannot be renamed to %s (%s): rename it yourself",
                          draft->name, draft->path, facs_strerror(status));
     return 0;
+}
+
+int facs_target_commit_or_keep(facs_draft *draft, facs_error *error)
+{
+    const int status = facs_target_commit(draft, error);
+    if (status < 0)
+        facs_draft_close(draft);
+    return status;
 }
 
 int facs_target_end(FILE **stream, facs_draft *draft, int status, facs_error *error)
@@ -121,7 +146,7 @@ int facs_target_end(FILE **stream, facs_draft *draft, int status, facs_error *er
     if (status == 0)
         status = facs_target_finish(draft, error);
     if (status == 0)
-        status = facs_target_commit(draft, error);
+        status = facs_target_commit_or_keep(draft, error);
     facs_draft_remove(draft);
     return status;
 }

@@ -11,7 +11,10 @@
 #include <stdio.h>
 
 /* Refuses names that a rename must not replace: a folder (-EISDIR), a device or pipe (-EINVAL), or
- * a symbolic link to one. A link to a file is allowed: it is replaced and the file stays. */
+ * a symbolic link to one. A link to a file is allowed: it is replaced and the file stays. On
+ * Windows also names that it does not allow (-EINVAL), and a file that another program lets nobody
+ * replace
+ * (-EBUSY). */
 int facs_target_check(const char *path, facs_error *error);
 
 /* Checks path and creates its draft. */
@@ -29,11 +32,15 @@ int facs_target_stream_close(FILE **stream, const facs_draft *draft, facs_error 
 /* Waits until everything is on the disk, still under the unfinished name. */
 int facs_target_finish(facs_draft *draft, facs_error *error);
 
-/* Gives it its final name and closes it. */
+/* Gives it its final name and closes it. If that fails, it stays as it is, and the sentence says
+ * what its name is. */
 int facs_target_commit(facs_draft *draft, facs_error *error);
 
+/* The same, but closes it in any case: what is complete is not to be removed. */
+int facs_target_commit_or_keep(facs_draft *draft, facs_error *error);
+
 /* The end of a function that writes a whole file through a stream: closes it, and gives the file
- * its name if status is 0; otherwise, or if that fails, nothing is left of it. Returns the first
+ * its name if status is 0. Nothing is left of a file that is not complete. Returns the first
  * failure; one that is in status has filled error already. */
 int facs_target_end(FILE **stream, facs_draft *draft, int status, facs_error *error);
 

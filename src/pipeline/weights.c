@@ -97,6 +97,7 @@ int facs_weights_find(const facs_place *place, const char *models, char *path, s
         return take_named(place, variable, "from $FACS_MODELS", path, path_size, error);
     snprintf(checkouts, sizeof(checkouts), "%s/../shared/models", place->checkout);
     snprintf(installed, sizeof(installed), "%s/models", place->data);
+    facs_path_unify(installed);
     if (facs_user_path(&user, FACS_USER_DATA, "facs/models") == -ENOMEM)
         return facs_fail_memory(error, "the path of the models folder");
     const char *const places[] = {place->checkout[0] ? checkouts : "", user ? user : "",

@@ -46,12 +46,22 @@ static char *finished(text *t)
 
 /* ---- Names of files -------------------------------------------------------------------------- */
 
+/* 1: path begins with the first length bytes of folder, whatever their separators. */
+static int begins_with(const char *path, const char *folder, size_t length)
+{
+    size_t i = 0;
+    while (i < length && (path[i] == folder[i] ||
+                          (facs_path_is_separator(path[i]) && facs_path_is_separator(folder[i]))))
+        i++;
+    return i == length;
+}
+
 /* The path below folder, or the path itself. */
 static const char *below(const char *path, const char *folder)
 {
     const size_t length = folder ? strlen(folder) : 0;
     if (length == 0 || !facs_path_is_separator(folder[length - 1]) ||
-        strncmp(path, folder, length) != 0)
+        !begins_with(path, folder, length))
         return path;
     for (path += length; facs_path_is_separator(*path);)
         path++;
@@ -61,15 +71,20 @@ static const char *below(const char *path, const char *folder)
 static void add_name(text *t, const char *path, const char *folder)
 {
     char escaped[4] = "";
-    const char *name = below(path, folder);
-    if (t->length + 3 * strlen(name) >= MAX_TEXT)
+    char *name = strdup(below(path, folder));
+    t->failed |= !name;
+    if (!name || t->length + 3 * strlen(name) >= MAX_TEXT) {
+        free(name);
         return;
+    }
+    facs_path_unify(name);
     if (t->length)
         add(t, ";");
     for (const char *c = name; *c; c++) {
         snprintf(escaped, sizeof(escaped), *c == ';' ? "%%3B" : *c == '%' ? "%%25" : "%c", *c);
         add(t, escaped);
     }
+    free(name);
 }
 
 static void add_faces(text *t, const char *csv, const char *folder)

@@ -186,7 +186,7 @@ static int finish(void *self, facs_error *error)
 {
     merge_csv *c = self;
     const int status = facs_target_finish(&c->draft, error);
-    return status < 0 ? status : facs_target_commit(&c->draft, error);
+    return status < 0 ? status : facs_target_commit_or_keep(&c->draft, error);
 }
 
 static void close_csv(void *self)

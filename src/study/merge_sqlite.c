@@ -255,7 +255,7 @@ static int finish(void *self, facs_error *error)
         status = close_database(m, error);
     if (status == 0)
         status = facs_target_finish(&m->draft, error);
-    return status < 0 ? status : facs_target_commit(&m->draft, error);
+    return status < 0 ? status : facs_target_commit_or_keep(&m->draft, error);
 }
 
 static void close_sqlite(void *self)
@@ -270,9 +270,16 @@ static void close_sqlite(void *self)
  * systems of clusters do not have. */
 static int open_database(merge_sqlite *m, facs_error *error)
 {
-    const char *vfs = facs_sqlite.vfs_find("unix-none") ? "unix-none" : NULL;
-    const int result = facs_sqlite.open_v2(m->draft.name, &m->db,
-                                           SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, vfs);
+    /* The second is Windows' for paths of any length. */
+    const char *vfs = facs_sqlite.vfs_find("unix-none")        ? "unix-none"
+                      : facs_sqlite.vfs_find("win32-longpath") ? "win32-longpath"
+                                                               : NULL;
+    char *name = facs_path_for_library(m->draft.name);
+    if (!name)
+        return facs_fail_memory(error, "the database");
+    const int result =
+        facs_sqlite.open_v2(name, &m->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, vfs);
+    free(name);
     return result == SQLITE_OK ? execute(m, settings, error) : fail(m, result, error);
 }
 

@@ -216,10 +216,14 @@ static int fill(facs_study *study, const opening *o)
             continue;
         const size_t size = length + strlen(between) + name->length + sizeof(".csv");
         char *csv = facs_texts_room(&study->texts, size);
-        input->path = facs_texts_join(&study->texts, from->path, strlen(from->path), "");
-        if (!csv || !input->path)
+        char *path = facs_texts_join(&study->texts, from->path, strlen(from->path), "");
+        if (!csv || !path)
             return -ENOMEM;
         snprintf(csv, size, "%s%s%.*s.csv", folder, between, (int)name->length, name->text);
+        facs_path_unify(csv);
+        if (facs_source_kind_of_name(path) == FACS_NAME_OF_FILE)
+            facs_path_unify(path);
+        input->path = path;
         input->size = sizeof(*input);
         input->csv = csv;
         input->bytes = from->bytes;

@@ -108,6 +108,88 @@ static void paths_are_spelled_out(void **state)
         expect_text(facs_path_spell_out(cases[i][0], cases[i][1]), cases[i][2]);
 }
 
+static void expect_unified(const char *path, const char *expected)
+{
+    char *text = facs_text_part(path, strlen(path));
+    facs_path_unify(text);
+    expect_text(text, expected);
+}
+
+#ifdef _WIN32
+
+static void windows_has_two_separators(void **state)
+{
+    (void)state;
+    expect_unified("a\\b/c", "a/b/c");
+    expect_unified("C:\\a/b", "C:\\a\\b");
+    expect_unified("C:/a/b", "C:/a/b");
+    expect_text(facs_path_join("C:\\a", "b/c.csv"), "C:\\a\\b\\c.csv");
+    expect_text(facs_path_join("C:\\", "b"), "C:\\b");
+    expect_text(facs_path_join("C:", "b"), "C:b");
+    expect_text(facs_path_join("a/", "b\\c"), "a/b\\c");
+    expect_text(facs_path_folder("a\\b.csv"), "a\\");
+    expect_text(facs_path_folder("C:b.csv"), "C:");
+    expect_text(facs_path_beside("C:\\a/b.csv", "c"), "C:\\a/c");
+    assert_string_equal(facs_path_name("C:\\a\\b.csv"), "b.csv");
+    assert_string_equal(facs_path_name("C:b.csv"), "b.csv");
+    assert_true(facs_path_is_absolute("C:\\a") && facs_path_is_absolute("\\\\host\\share"));
+    assert_true(facs_path_is_absolute("c:/a") && facs_path_is_absolute("\\a"));
+    assert_false(facs_path_is_absolute("C:a") || facs_path_is_absolute("a\\b"));
+}
+
+static void windows_paths_are_spelled_out(void **state)
+{
+    (void)state;
+    static const char *const cases[][3] = {
+        {"C:\\a", "b\\c.mp4", "/C/a/b/c.mp4"},
+        {"C:\\a", "d:\\b\\..\\c", "/D/c"},
+        {"C:\\a", "C:b", "/C/a/b"},
+        {"C:\\a", "\\b", "/C/b"},
+        {"c:\\a", "..", "/C"},
+        {"C:\\a", "\\\\host\\share\\b", "/host/share/b"},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+        expect_text(facs_path_spell_out(cases[i][0], cases[i][1]), cases[i][2]);
+    assert_int_equal(facs_path_root("\\\\?\\C:\\a"), 7);
+    assert_int_equal(facs_path_root("\\\\?\\UNC\\host\\share\\a"), 19);
+    assert_int_equal(facs_path_root("\\\\.\\pipe\\a"), 9);
+}
+
+static void some_names_cannot_be_used(void **state)
+{
+    (void)state;
+    static const char *const devices[] = {"con", "NUL.csv", "a\\COM1", "C:/lpt9.txt/b", "aux.b.c"};
+    static const char *const signs[] = {"a?b", "a.csv:stream", "a\\b|c", "a\tb", "x<1>"};
+    static const char *const ends[] = {"a.", "a /b.csv", "C:\\b .\\c"};
+    static const char *const good[] = {
+        "C:\\a\\b.csv", "com.csv", "COM10", "con1", "..\\a.csv",  "./a",
+        "\\\\?\\C:\\a", "C:a.csv", "",      "a b",  "console.csv"};
+    for (size_t i = 0; i < sizeof(devices) / sizeof(devices[0]); i++)
+        assert_string_equal(facs_path_unusable(devices[i]),
+                            "has a name that Windows keeps for a device");
+    for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
+        assert_non_null(strstr(facs_path_unusable(signs[i]), "which Windows does not allow"));
+    for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+        assert_non_null(strstr(facs_path_unusable(ends[i]), "ends with a dot or a blank"));
+    for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)
+        assert_null(facs_path_unusable(good[i]));
+}
+
+#else
+
+static void elsewhere_a_backslash_is_a_letter(void **state)
+{
+    (void)state;
+    expect_unified("a\\b/c", "a\\b/c");
+    expect_text(facs_path_join("a\\b", "c"), "a\\b/c");
+    assert_string_equal(facs_path_name("a\\b"), "a\\b");
+    assert_false(facs_path_is_absolute("C:\\a") || facs_path_is_absolute("\\a"));
+    assert_null(facs_path_unusable("con"));
+    assert_null(facs_path_unusable("a?b. "));
+}
+
+#endif
+
 static void the_users_folders(void **state)
 {
     (void)state;
@@ -134,6 +216,13 @@ int main(void)
         cmocka_unit_test(endings_of_names),
         cmocka_unit_test(folders_of_paths),
         cmocka_unit_test(paths_are_spelled_out),
+#ifdef _WIN32
+        cmocka_unit_test(windows_has_two_separators),
+        cmocka_unit_test(windows_paths_are_spelled_out),
+        cmocka_unit_test(some_names_cannot_be_used),
+#else
+        cmocka_unit_test(elsewhere_a_backslash_is_a_letter),
+#endif
         cmocka_unit_test(the_users_folders),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,14 +1,13 @@
 #include "output/target.h"
 
 #include "cmocka_all.h"
+#include "file_limit.h"
 #include "scratch.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -68,20 +67,15 @@ static void test_a_stream_that_fails_on_the_way_says_why(void **state)
     facs_error error = {0};
     facs_draft draft;
     FILE *file;
-    struct rlimit limit, low;
     (void)state;
     assert_int_equal(facs_target_open(&draft, scratch("a.txt"), &error), 0);
     assert_int_equal(facs_target_stream(&file, &draft, &error), 0);
-    signal(SIGXFSZ, SIG_IGN);
-    assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
-    low = limit;
-    low.rlim_cur = 10000; /* bytes a file may have */
-    assert_int_equal(setrlimit(RLIMIT_FSIZE, &low), 0);
+    limit_files(10000);
     for (int i = 0; i < 1000; i++)
         fprintf(file, "row %8d of many\n", i);
     errno = 0; /* as if nobody had looked */
     const int status = facs_target_stream_close(&file, &draft, &error);
-    assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+    limit_files(NO_LIMIT);
     assert_int_equal(status, -EFBIG);
     assert_non_null(strstr(error.text, "a.txt cannot be written (file too large)"));
     facs_draft_remove(&draft);
@@ -143,6 +137,27 @@ static void test_the_end_of_a_stream(void **state)
     }
 }
 
+/* What is complete is worth more than a clean folder. */
+static void test_a_complete_file_without_its_name_stays(void **state)
+{
+    facs_error error = {0};
+    facs_draft draft;
+    FILE *stream;
+    char name[4096];
+    (void)state;
+    assert_int_equal(facs_target_open(&draft, scratch("y"), &error), 0);
+    snprintf(name, sizeof(name), "%s", draft.name);
+    assert_int_equal(facs_target_stream(&stream, &draft, &error), 0);
+    fputs("all of it", stream);
+    assert_int_equal(mkdir(scratch("y"), 0700), 0); /* in the meantime */
+    assert_int_equal(facs_target_end(&stream, &draft, 0, &error), -EISDIR);
+    assert_int_equal(draft.handle, -1);
+    assert_non_null(strstr(error.text, name));
+    char *text = read_text(name);
+    assert_string_equal(text, "all of it");
+    free(text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -151,6 +166,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_an_absent_folder_is_said_at_open, scratch_setup,
                                         scratch_teardown),
         cmocka_unit_test(test_a_full_disk_is_noticed_at_the_latest_at_close),
+        cmocka_unit_test_setup_teardown(test_a_complete_file_without_its_name_stays, scratch_setup,
+                                        scratch_teardown),
         cmocka_unit_test_setup_teardown(test_the_end_of_a_stream, scratch_setup, scratch_teardown),
         cmocka_unit_test_setup_teardown(test_a_stream_that_fails_on_the_way_says_why, scratch_setup,
                                         scratch_teardown),

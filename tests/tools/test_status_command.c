@@ -70,6 +70,11 @@ static void test_the_command_that_goes_on(void **state)
                   "facs extract --retry-failed 'in d/it'\\''s' --resume --directory=./r");
     check_command("facs extract in '' --overlay .mp4 -dr", FACS_BATCH_LEFT, 0,
                   "facs extract --resume in '' --overlay .mp4 -dr");
+    /* As it was typed on Windows. */
+    check_command("facs extract \"i n\" -d r --overlay \".mp4\"", FACS_BATCH_LEFT, 0,
+                  "facs extract --resume 'i n' -d r --overlay .mp4");
+    check_command("facs extract \"in\\\\\" -d r", FACS_BATCH_LEFT, 0,
+                  "facs extract --resume 'in\\' -d r");
     check_command("facs extract -d r in/p01/clip.mp4", FACS_BATCH_LEFT, 1, IN_R);
     check_command(
         "facs extract --list - -d r", FACS_BATCH_FAILED, 1,
@@ -85,6 +90,8 @@ static void test_a_command_that_somebody_else_wrote(void **state)
         "rm -rf in; facs extract in -d r",
         "facs extract in -d $(reboot)",
         "facs extract 'in",
+        "facs extract \"in",
+        "facs extract \"in\\\" -d r",
         "notfacs extract in -d r",
         "facs extract in -d r\nreboot",
         "facs",

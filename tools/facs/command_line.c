@@ -3,6 +3,7 @@
 #include "console.h"
 
 #include "os/path.h"
+#include "os/terminal.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -24,7 +25,8 @@ void facs_command_line_keep(int argc, char **argv)
 
 int facs_shell_is_plain(char c)
 {
-    return (unsigned char)c >= 0x80 || isalnum((unsigned char)c) || (c && strchr("._-/:=,+@%", c));
+    return (unsigned char)c >= 0x80 || isalnum((unsigned char)c) ||
+           (c && strchr("._-/:=,+@%" FACS_SHELL_PLAIN, c));
 }
 
 static int is_plain(const char *word)
@@ -43,23 +45,46 @@ static size_t max_bytes(const char *word)
     return 4 * strlen(word) + 3;
 }
 
-/* Appends a blank and a word, in single quotes if a shell would change it otherwise. Returns the
- * end. */
-static char *put_word(char *to, const char *word)
+/* Appends what a program on Windows reads as a word: a backslash before a quote needs another. */
+static char *put_in_double_quotes(char *to, const char *word)
 {
-    const int plain = is_plain(word);
-    *to++ = ' ';
-    if (!plain)
-        *to++ = '\'';
-    for (; *word; word++) {
+    size_t backslashes = 0;
+    for (*to++ = '"'; *word; word++) {
+        backslashes = *word == '\\' ? backslashes + 1 : 0;
+        *to++ = *word;
+    }
+    while (backslashes-- > 0)
+        *to++ = '\\';
+    *to++ = '"';
+    return to;
+}
+
+/* Appends a word in quotes within which a shell changes nothing. */
+static char *put_in_single_quotes(char *to, const char *word)
+{
+    for (*to++ = '\''; *word; word++) {
         *to++ = *word;
         if (*word == '\'') { /* end the quotes, an escaped quote, start them again */
             memcpy(to, "\\''", 3);
             to += 3;
         }
     }
-    if (!plain)
-        *to++ = '\'';
+    *to++ = '\'';
+    return to;
+}
+
+/* Appends a blank and a word, in quotes if a shell would change it otherwise. Returns the end. */
+static char *put_word(char *to, const char *word)
+{
+    *to++ = ' ';
+    if (!is_plain(word)) {
+        to = FACS_SHELL_QUOTE == '"' ? put_in_double_quotes(to, word)
+                                     : put_in_single_quotes(to, word);
+    } else {
+        const size_t length = strlen(word);
+        memcpy(to, word, length);
+        to += length;
+    }
     *to = 0;
     return to;
 }
@@ -112,6 +137,9 @@ char *facs_command_line_again(const char *option)
         size += max_bytes(kept[i]);
         given |= strcmp(kept[i], option) == 0;
     }
+    for (int i = 0; i < kept_count; i++)
+        if (strpbrk(kept[i], FACS_SHELL_ACTIVE))
+            size = MAX_AGAIN + 1;
     char *text = size <= MAX_AGAIN ? malloc(size) : NULL, *end = text;
     for (int i = 0; text && i < kept_count; i++) {
         end = put_word(end, kept[i]);

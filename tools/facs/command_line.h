@@ -17,7 +17,7 @@ char *facs_command_line(const char *const *operands, int count, const char *inpu
 /*
  * Returns the line with one more option after the command's name, unless it is there; allocated.
  * NULL: there is no memory, it is too long to be read and typed, or it has control characters,
- * which are not shown.
+ * which are not shown, or on Windows characters that one of its shells replaces even in quotes.
  */
 char *facs_command_line_again(const char *option);
 

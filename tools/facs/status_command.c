@@ -8,7 +8,9 @@
 
 #include "os/file.h"
 #include "os/path.h"
+#include "os/terminal.h"
 
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -82,8 +84,26 @@ static record recorded(const facs_status *s, const char *folder)
  * again only if it does what is said of it.
  */
 
-/* Undoes facs_shell_word in place. Returns the words, NULL at their end, allocated, with pointers
- * into line; NULL: a shell would read it as more than words, or there is no memory. */
+/* Takes a word, or a part of one, that is in double quotes at *from, as Windows writes it. Returns
+ * 1, or 0 if there is none. */
+static int take_double_quoted(const char **from, char **to)
+{
+    const char *at = *from, *end = *at == '"' ? strchr(at + 1, '"') : NULL;
+    if (!end)
+        return 0;
+    *from = end + 1;
+    const size_t length = (size_t)(end - at - 1);
+    size_t backslashes = 0;
+    while (backslashes < length && end[-1 - (ptrdiff_t)backslashes] == '\\')
+        backslashes++;
+    memmove(*to, at + 1, length);
+    *to += length - backslashes / 2;
+    return backslashes % 2 == 0; /* otherwise the quote was not its end */
+}
+
+/* Undoes facs_shell_word in place, on whatever system it was. Returns the words, NULL at their end,
+ * allocated, with pointers into line; NULL: a shell would read it as more than words, or there is
+ * no memory. */
 static char **split(char *line)
 {
     char **words = malloc((strlen(line) + 2) * sizeof(*words)), *to = line;
@@ -99,6 +119,8 @@ static char **split(char *line)
             } else if (*at == '\\' && at[1] == '\'') {
                 *to++ = '\'';
                 at += 2;
+            } else if (*at == '"') {
+                is_plain = take_double_quoted(&at, &to);
             } else {
                 is_plain = facs_shell_is_plain(*at);
                 *to++ = *at++;
@@ -107,6 +129,8 @@ static char **split(char *line)
         at += *at == ' ';
         *to++ = 0; /* it is not behind at: quotes and the blank are left out */
     }
+    for (int i = 0; is_plain && i < count; i++)
+        is_plain = !strpbrk(words[i], FACS_SHELL_ACTIVE);
     if (is_plain)
         words[count] = NULL;
     else
@@ -191,7 +215,7 @@ static char *repeated(const facs_status *s, const record *r, const char *folder,
     char *text = NULL;
     /* a longer line is for one input alone */
     char **words = strlen(r->line) <= FACS_COMMAND_LINE_BYTES ? split(r->line) : NULL;
-    if (words && words[0] && strcmp(facs_path_name(words[0]), "facs") == 0 && words[1] &&
+    if (words && words[0] && facs_path_is_program(words[0], "facs") && words[1] &&
         strcmp(words[1], "extract") == 0) {
         if (facs_args_parse(&args, FACS_FOR_EXTRACT, "extract", words + 2, &error) == 0 &&
             makes_results_only(&args) && !is_single(&args, s) && is_about(&args, folder, r->folder))

@@ -2,36 +2,9 @@
 
 #include <signal.h>
 #include <string.h>
+#include <unistd.h>
 
 static volatile sig_atomic_t came;
-
-#ifdef _WIN32
-
-#include <windows.h>
-
-/* Returning 0 lets a second one kill the program. */
-static BOOL WINAPI note(DWORD event)
-{
-    (void)event;
-    const int first = !came;
-    came = 1;
-    return first;
-}
-
-void facs_interrupt_watch(void)
-{
-    SetConsoleCtrlHandler(note, TRUE);
-}
-
-void facs_interrupt_watch_maps(const char *sentence, int status)
-{
-    (void)sentence;
-    (void)status;
-}
-
-#else
-
-#include <unistd.h>
 
 static void note(int signal_number)
 {
@@ -79,8 +52,6 @@ void facs_interrupt_watch_maps(const char *sentence, int status)
     last_status = status;
     sigaction(SIGBUS, &action, NULL);
 }
-
-#endif
 
 int facs_interrupted(void)
 {
