@@ -12,8 +12,9 @@ import unittest
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "support"))
 import web  # noqa: E402
 
-UNDER_WINE = os.path.basename(sys.argv[1]) == "wine"
-PROGRAM = sys.argv[1:] + ["5000" if UNDER_WINE else "700"]  # ms of patience
+COMMAND = web.command(sys.argv[1:])
+UNDER_WINE = os.path.basename(COMMAND[0]) == "wine"
+PROGRAM = COMMAND + ["5000" if len(COMMAND) > 1 else "700"]  # ms of patience; emulated programs are slow
 ENVIRONMENT, CANCELLED, OUTPUT = 4, 5, 3  # facs_error_kind
 CONTENT = random.Random(1).randbytes(300_000)  # several reads
 OTHER = CONTENT[:-1] + b"?"

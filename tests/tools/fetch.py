@@ -9,7 +9,7 @@ import unittest
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "support"))
 import web  # noqa: E402
 
-SHARED, PROGRAM = sys.argv[1], sys.argv[2:]
+SHARED, PROGRAM = sys.argv[1], web.command(sys.argv[2:])
 TERMS = "OpenFace's files are for academic, non-commercial research only and must not be passed on"
 
 
@@ -47,6 +47,7 @@ class Command(unittest.TestCase):
         status, out, err = self.facs("fetch", "--dry-run")
         self.assertEqual(status, 3)
         self.assertRegex(out, r"models: 76 files to fetch, 18\.5 MB\n$")
+        self.assertEqual(err.count("it is available from https://"), 76)
         self.assertFalse(os.path.exists(self.folder))
         status, out, err = self.facs("fetch", "--from", self.server.address + "/")
         self.assertEqual((status, err.count(TERMS)), (0, 1), err)
