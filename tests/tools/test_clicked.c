@@ -256,6 +256,20 @@ static void test_without_weights(void **state)
     assert_true(exists(scratch("empty/openface")));
 }
 
+/* A folder of OpenFace's in place of a download; then it goes on. */
+static void test_weights_that_openface_has(void **state)
+{
+    (void)state;
+    char typed[1200];
+    snprintf(typed, sizeof(typed), "%s/openface\n\n", shared_models());
+    assert_int_equal(mkdir(scratch("empty"), 0700), 0);
+    setenv("FACS_MODELS", scratch("empty"), 1);
+    type("no\n", 3, "OpenFace-license.txt\nTo agree to their licence and download them, 18 MB");
+    type(typed, 0, "press Enter. Enter alone ends.\n> ");
+    assert_true(exists(scratch("empty/openface/model/mtcnn_detector/PNet.dat")));
+    assert_false(exists(scratch("empty/openface/openface")));
+}
+
 /* Commands, and words that are no paths, mean what they always mean. */
 static void test_commands(void **state)
 {
@@ -308,6 +322,7 @@ int main(void)
 #endif
         TEST(test_without_arguments),
         TEST(test_without_weights),
+        TEST(test_weights_that_openface_has),
         TEST(test_commands),
         TEST(test_the_programs_of_openface),
     };
