@@ -359,6 +359,73 @@ FACS_API int facs_models_check(const char *folder,
                                void (*each)(void *opaque, const facs_model_file *file),
                                void *opaque, facs_error *error);
 
+/* How far facs_models_fetch is. */
+typedef struct facs_fetch_progress {
+    size_t size;         /* sizeof(facs_fetch_progress) */
+    const char *name;    /* of the file that is fetched; valid during the call */
+    int file;            /* its number, from 1 */
+    int files;           /* how many there are to fetch */
+    int64_t bytes;       /* so far; may go back where a download begins anew */
+    int64_t total_bytes; /* of all files */
+} facs_fetch_progress;
+
+/* What to fetch. */
+typedef struct facs_fetch_options {
+    size_t size; /* sizeof(facs_fetch_options) */
+    /* The folder to put the files in, which is made if it does not exist; also one of OpenFace's,
+     * as for facs_models_find. NULL: $FACS_MODELS if it is set, otherwise the user's data folder.
+     */
+    const char *models;
+    /* A folder to copy them from, such as one of OpenFace's: what it lacks is downloaded. Or an
+     * address, https://..., below which they have the names of the manifest: they then come from
+     * nowhere else. NULL: download each from its own address. */
+    const char *from;
+    int onnx;    /* 1: also what PFLD and RetinaFace need */
+    int ceclm;   /* 1: also what CE-CLM needs, 430 MB */
+    int dry_run; /* 1: only say what is missing */
+    /* Called at least for each megabyte, and while a server is waited for. Not 0: stop. May be
+     * NULL. */
+    int (*progress)(void *opaque, const facs_fetch_progress *progress);
+    void *opaque; /* passed to progress */
+    facs_log log; /* licence terms, repeated tries, files that cannot be had; default: silent */
+} facs_fetch_options;
+
+/* Fills in the defaults, as far as size reaches, and the size. */
+FACS_API void facs_default_fetch_options_sized(facs_fetch_options *options, size_t size);
+
+/* Fills in the defaults and the size. */
+static inline void facs_default_fetch_options(facs_fetch_options *options)
+{
+    facs_default_fetch_options_sized(options, sizeof(*options));
+}
+
+/* What was fetched. */
+typedef struct facs_fetch_summary {
+    size_t size;           /* sizeof(facs_fetch_summary), set by the caller */
+    char folder[4096];     /* where the weights are, or "" */
+    int files;             /* that are there now and were not before */
+    int64_t bytes;         /* in these files */
+    int missing;           /* files that were asked for and are not there, or damaged */
+    int64_t missing_bytes; /* in these, once they are whole */
+} facs_fetch_summary;
+
+/*
+ * Fetches the weights that are missing or damaged. A file gets its name once its size and SHA-256
+ * are those of the manifest; until then it is a draft beside it. What breaks off is tried again
+ * from where it was. Any number of programs may fetch into one folder at the same time. If models
+ * is NULL and the folder that facs_models_find finds has everything that is asked for, there is
+ * nothing to do; what it has otherwise is copied from there.
+ *
+ * summary may be NULL; it is filled in on failure, too. USAGE -EINVAL: from is an address that is
+ * not allowed. ENVIRONMENT: something is still missing; error has the first reason, and the log the
+ * others. -EHOSTUNREACH: there is no connection; -EACCES: a server's certificate is not trusted;
+ * -ENOENT: a server does not have a file, or there is no folder; -EPROTO: a server has another
+ * file, which was not kept; -EIO. OUTPUT: the folder cannot be written to (-EACCES, -EROFS), or the
+ * disk is full (-ENOSPC). CANCELLED -ECANCELED: progress said so.
+ */
+FACS_API int facs_models_fetch(const facs_fetch_options *options, facs_fetch_summary *summary,
+                               facs_error *error);
+
 /* Tries whether a backend works here: 0, or a negative errno with the reason in error. */
 FACS_API int facs_backend_probe(facs_backend backend, const facs_options *options,
                                 facs_error *error);

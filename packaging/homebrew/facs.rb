@@ -34,7 +34,7 @@ class Facs < Formula
   def caveats
     <<~EOS
       The weights are not included: OpenFace's are for academic, non-commercial use. To download them:
-        #{share}/facs/scripts/models
+        facs models fetch
     EOS
   end
 

@@ -41,7 +41,7 @@
     F(, av_hwdevice_find_type_by_name) F(, av_hwdevice_get_type_name) \
     F(, av_hwdevice_iterate_types) F(, av_hwframe_transfer_data) F(, av_get_padded_bits_per_pixel) F(, av_log_default_callback) \
     F(, av_log_get_level) F(, av_log_set_callback) F(, av_log_set_level) F(, av_malloc) \
-    F(, av_match_list) F(, av_memdup) F(, av_opt_set) F(, av_pix_fmt_desc_get) F(, av_rescale) \
+    F(, av_match_list) F(, av_memdup) F(, av_opt_get) F(, av_opt_set) F(, av_pix_fmt_desc_get) F(, av_rescale) \
     F(, av_strcasecmp) F(, av_strdup) F(, av_strerror) F(, av_strncasecmp) F(, av_version_info) \
     F(, avutil_version)
 
@@ -67,7 +67,8 @@
     F(, avformat_index_get_entries_count) F(, avformat_index_get_entry) F(, avformat_new_stream) \
     F(, avformat_open_input) F(, avformat_query_codec) F(, avformat_version) \
     F(, avformat_write_header) F(, avio_alloc_context) F(, avio_context_free) F(, avio_flush) \
-    F(, avio_read) F(, avio_read_to_bprint) F(, avio_seek) F(, avio_size) \
+    F(, avio_closep) F(, avio_open2) F(, avio_read) F(, avio_read_partial) F(, avio_read_to_bprint) \
+    F(, avio_seek) F(, avio_size) \
     FACS_SIDE_DATA_OF_FORMAT(F)
 
 #define FACS_SWSCALE_FUNCTIONS(F) \
@@ -142,6 +143,7 @@ const facs_ffmpeg_functions *facs_ffmpeg(void);
 #define av_malloc                     facs_ffmpeg()->util.av_malloc
 #define av_match_list                 facs_ffmpeg()->util.av_match_list
 #define av_memdup                     facs_ffmpeg()->util.av_memdup
+#define av_opt_get                    facs_ffmpeg()->util.av_opt_get
 #define av_opt_set                    facs_ffmpeg()->util.av_opt_set
 #define av_pix_fmt_desc_get           facs_ffmpeg()->util.av_pix_fmt_desc_get
 #define av_rescale                    facs_ffmpeg()->util.av_rescale
@@ -206,8 +208,11 @@ const facs_ffmpeg_functions *facs_ffmpeg(void);
 #define avformat_write_header            facs_ffmpeg()->format.avformat_write_header
 #define avio_alloc_context               facs_ffmpeg()->format.avio_alloc_context
 #define avio_context_free                facs_ffmpeg()->format.avio_context_free
+#define avio_closep                      facs_ffmpeg()->format.avio_closep
 #define avio_flush                       facs_ffmpeg()->format.avio_flush
+#define avio_open2                       facs_ffmpeg()->format.avio_open2
 #define avio_read                        facs_ffmpeg()->format.avio_read
+#define avio_read_partial                facs_ffmpeg()->format.avio_read_partial
 #define avio_read_to_bprint              facs_ffmpeg()->format.avio_read_to_bprint
 #define avio_seek                        facs_ffmpeg()->format.avio_seek
 #define avio_size                        facs_ffmpeg()->format.avio_size

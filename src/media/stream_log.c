@@ -18,6 +18,9 @@ static facs_mutex lock = FACS_MUTEX_INITIALIZER;
 static facs_stream_log *listeners;
 static log_callback *program; /* NULL: FFmpeg's own */
 
+static int hearing; /* threads that hear addresses */
+static _Thread_local facs_address_log *heard;
+
 /* Errors of decoders that do no harm to any picture. */
 static const char *const harmless[] = {
     "SEI",                        /* messages beside the pictures */
@@ -151,6 +154,19 @@ static int is_decoder(const facs_stream_log *log, const void *context)
            ((const AVCodecContext *)context)->opaque == log->codec->opaque;
 }
 
+/* A protocol's own name is that of its context. */
+static void hear_address(facs_address_log *log, void *context, int level, const char *format,
+                         va_list arguments)
+{
+    const AVClass *class = context ? *(AVClass **)context : NULL;
+    if (level > AV_LOG_WARNING || !class)
+        return;
+    snprintf(log->protocol, sizeof(log->protocol), "%s", class->item_name(context));
+    if (vsnprintf(log->text, sizeof(log->text), format, arguments) < 0)
+        log->text[0] = '\0';
+    log->text[strcspn(log->text, "\r\n")] = '\0';
+}
+
 /* FFmpeg's callback: finds out which input a message concerns and what it means. */
 static void listen(void *context, int level, const char *format, va_list arguments)
 {
@@ -158,9 +174,11 @@ static void listen(void *context, int level, const char *format, va_list argumen
     va_list copy;
 
     va_copy(copy, arguments);
+    if (heard)
+        hear_address(heard, context, level, format, copy);
     facs_mutex_lock(&lock);
     next = program;
-    void *holder = context;
+    void *holder = heard ? NULL : context;
     for (int i = 0; holder && i < MAX_PARENTS; i++) {
         for (facs_stream_log *log = listeners; log; log = log->next)
             if (is_decoder(log, holder)) {
@@ -178,8 +196,16 @@ static void listen(void *context, int level, const char *format, va_list argumen
     va_end(copy);
     if (next)
         next(context, level, format, arguments);
-    else
+    else if (!heard)
         av_log_default_callback(context, level, format, arguments);
+}
+
+/* Called with the lock. */
+static void set_callback(void)
+{
+    av_log_set_callback(listeners || hearing > 0 ? listen
+                        : program                ? program
+                                                 : av_log_default_callback);
 }
 
 void facs_stream_log_open(facs_stream_log *log, const AVFormatContext *format)
@@ -188,9 +214,8 @@ void facs_stream_log_open(facs_stream_log *log, const AVFormatContext *format)
     log->format = format;
     log->stream_id = -1;
     log->next = listeners;
-    if (!listeners)
-        av_log_set_callback(listen);
     listeners = log;
+    set_callback();
     facs_mutex_unlock(&lock);
 }
 
@@ -215,8 +240,7 @@ void facs_stream_log_close(facs_stream_log *log)
     for (facs_stream_log **link = &listeners; *link; link = &(*link)->next)
         if (*link == log) {
             *link = log->next;
-            if (!listeners)
-                av_log_set_callback(program ? program : av_log_default_callback);
+            set_callback();
             break;
         }
     log->next = NULL;
@@ -261,15 +285,24 @@ void facs_stream_log_set_program(void (*callback)(void *, int, const char *, va_
 {
     facs_mutex_lock(&lock);
     program = callback;
-    if (!listeners && facs_ffmpeg_is_open())
-        av_log_set_callback(program ? program : av_log_default_callback);
+    if (facs_ffmpeg_is_open())
+        set_callback();
     facs_mutex_unlock(&lock);
 }
 
 void facs_stream_log_begin(void)
 {
     facs_mutex_lock(&lock);
-    if (program && !listeners)
+    if (program && !listeners && hearing == 0)
         av_log_set_callback(program);
+    facs_mutex_unlock(&lock);
+}
+
+void facs_address_log_hear(facs_address_log *log)
+{
+    facs_mutex_lock(&lock);
+    hearing += log ? 1 : -1;
+    heard = log;
+    set_callback();
     facs_mutex_unlock(&lock);
 }

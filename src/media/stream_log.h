@@ -63,6 +63,16 @@ int facs_stream_log_places(facs_stream_log *log);
 /* Returns 1 if the packet with that decoding time is incomplete, and forgets it. */
 int facs_stream_log_is_corrupt(facs_stream_log *log, int64_t stamp);
 
+/* The last complaint about an address, while it is opened or read. */
+typedef struct facs_address_log {
+    char protocol[16]; /* that complained: "tls", "tcp", "https"; "": none */
+    char text[192];    /* without the line's end */
+} facs_address_log;
+
+/* Keep what FFmpeg says in this thread in log, in place of FFmpeg's own lines on standard error,
+ * until the next call with NULL. The calls come in pairs. */
+void facs_address_log_hear(facs_address_log *log);
+
 /* Sets the program's own callback for FFmpeg's log; NULL: av_log_default_callback. */
 void facs_stream_log_set_program(void (*callback)(void *, int, const char *, va_list));
 

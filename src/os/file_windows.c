@@ -39,6 +39,20 @@ static facs_file_kind kind_of(HANDLE file, DWORD attributes)
     return type == FILE_TYPE_PIPE ? FACS_PIPE : FACS_DEVICE;
 }
 
+/* A file without a number has the hash of its path (FNV-1a) in its place. */
+static uint64_t number_of(HANDLE file, const BY_HANDLE_FILE_INFORMATION *facts)
+{
+    uint64_t number = (uint64_t)facts->nFileIndexHigh << 32 | facts->nFileIndexLow;
+    if (facs_windows_has_number(number))
+        return number;
+    wchar_t *path = facs_windows_path_of(file);
+    number = 14695981039346656037u;
+    for (const wchar_t *c = path; c && *c; c++)
+        number = (number ^ *c) * 1099511628211u;
+    free(path);
+    return number;
+}
+
 /* Windows separates users by their profiles, so who may write is up to the folder. */
 int facs_windows_info(facs_file_info *info, HANDLE file)
 {
@@ -54,7 +68,7 @@ int facs_windows_info(facs_file_info *info, HANDLE file)
     *info = (facs_file_info){.kind = kind_of(file, facts.dwFileAttributes),
                              .size = (int64_t)facts.nFileSizeHigh << 32 | facts.nFileSizeLow,
                              .device = facts.dwVolumeSerialNumber,
-                             .inode = (uint64_t)facts.nFileIndexHigh << 32 | facts.nFileIndexLow,
+                             .inode = number_of(file, &facts),
                              .modified_ns = ns_of(times.LastWriteTime.QuadPart),
                              .changed_ns = ns_of(times.ChangeTime.QuadPart),
                              .is_own = 1};
@@ -128,14 +142,22 @@ int facs_handle_copy(int handle)
     return copy < 0 ? -errno : copy;
 }
 
-/* Not _wfopen(), which does not let others rename or remove the file. */
+/* _wfopen() does not let others rename or remove the file; only for changing one is it used. */
 FILE *facs_path_stream(const char *path, const char *mode)
 {
-    const int handle = facs_handle_open(path, mode[0] == 'r' ? FACS_OPEN_READ : FACS_OPEN_REPLACE);
-    if (handle >= 0)
-        return facs_handle_stream(handle, mode);
-    errno = -handle;
-    return NULL;
+    const int reads = strcmp(mode, "r") == 0 || strcmp(mode, "rb") == 0;
+    if (reads || strcmp(mode, "w") == 0 || strcmp(mode, "wb") == 0) {
+        const int handle = facs_handle_open(path, reads ? FACS_OPEN_READ : FACS_OPEN_REPLACE);
+        if (handle >= 0)
+            return facs_handle_stream(handle, mode);
+        errno = -handle;
+        return NULL;
+    }
+    wchar_t *name = facs_wide_path(path), *how = facs_wide(mode);
+    FILE *stream = name && how ? _wfopen(name, how) : NULL;
+    free(name);
+    free(how);
+    return stream;
 }
 
 static OVERLAPPED place(int64_t offset)

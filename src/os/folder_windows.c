@@ -57,17 +57,6 @@ char *facs_path_for_library(const char *path)
     return narrow;
 }
 
-/* The path of an open file or folder, from \\?\ on; allocated. NULL: it has none. */
-static wchar_t *path_of(HANDLE file)
-{
-    const DWORD size = GetFinalPathNameByHandleW(file, NULL, 0, 0);
-    wchar_t *path = size > 0 ? malloc((size + 1) * sizeof(*path)) : NULL;
-    if (path && GetFinalPathNameByHandleW(file, path, size + 1, 0) - 1 < size)
-        return path;
-    free(path);
-    return NULL;
-}
-
 /* What people and other programs know: without \\?\, and \\host instead of \\?\UNC\host. */
 static void make_usual(char *path)
 {
@@ -85,7 +74,7 @@ char *facs_path_absolute(const char *path)
         facs_windows_open(path, FILE_READ_ATTRIBUTES, OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS);
     if (file == INVALID_HANDLE_VALUE)
         return NULL;
-    wchar_t *wide = path_of(file);
+    wchar_t *wide = facs_windows_path_of(file);
     CloseHandle(file);
     wide = wide ? wide : facs_wide_path(path);
     char *absolute = wide ? facs_narrow(wide) : NULL;
@@ -269,7 +258,9 @@ static int pass(const FILE_ID_BOTH_DIR_INFO *found,
                                                         : FACS_REGULAR_FILE,
         .is_link = is_link,
         .is_hidden = (attributes & (FILE_ATTRIBUTE_HIDDEN | FILE_ATTRIBUTE_SYSTEM)) != 0,
-        .inode = (uint64_t)found->FileId.QuadPart};
+        .inode = facs_windows_has_number((uint64_t)found->FileId.QuadPart)
+                     ? (uint64_t)found->FileId.QuadPart
+                     : 0};
     const int dots = strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
     const int status = dots ? 0 : each(opaque, &entry);
     free(name);

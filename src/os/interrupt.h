@@ -1,5 +1,5 @@
 /* Ctrl-C and kill: the first asks the program to end cleanly, the second kills it. On Windows also
- * Ctrl-Break and closing the window, which gives the program 5 s. */
+ * Ctrl-Break, and closing the window, logging off and shutting down, which give the program 5 s. */
 #ifndef FACS_OS_INTERRUPT_H
 #define FACS_OS_INTERRUPT_H
 

@@ -218,3 +218,18 @@ HANDLE facs_windows_handle(int handle)
 {
     return (HANDLE)_get_osfhandle(handle);
 }
+
+wchar_t *facs_windows_path_of(HANDLE file)
+{
+    const DWORD size = GetFinalPathNameByHandleW(file, NULL, 0, 0);
+    wchar_t *path = size > 0 ? malloc((size + 1) * sizeof(*path)) : NULL;
+    if (path && GetFinalPathNameByHandleW(file, path, size + 1, 0) - 1 < size)
+        return path;
+    free(path);
+    return NULL;
+}
+
+int facs_windows_has_number(uint64_t number)
+{
+    return number != 0 && number != UINT64_MAX;
+}

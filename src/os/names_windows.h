@@ -30,6 +30,13 @@ HANDLE facs_windows_open(const char *path, DWORD access, DWORD creation, DWORD f
 /* The system's handle of a descriptor. */
 HANDLE facs_windows_handle(int handle);
 
+/* The path of an open file or folder without links, from \\?\ on; allocated. NULL: it has none. */
+wchar_t *facs_windows_path_of(HANDLE file);
+
+/* 1: it is the number of a file on its disk: some file systems of networks have no such numbers,
+ * and some have longer ones. */
+int facs_windows_has_number(uint64_t number);
+
 /* facs_handle_info() for such a handle. */
 int facs_windows_info(facs_file_info *info, HANDLE file);
 

@@ -106,6 +106,7 @@ static void set_folder(char to[FACS_PLACE_SIZE], const char *root, const char *f
     if (snprintf(to, FACS_PLACE_SIZE, "%s%s%s/facs", relative ? root : "", relative ? "/" : "",
                  folder) >= FACS_PLACE_SIZE)
         to[0] = '\0';
+    facs_path_unify(to);
 }
 
 /* 1: folder ends in part, a folder of the installation; what comes before it is the root. */
@@ -141,13 +142,12 @@ void facs_place_of(facs_place *place, const char *object)
 
 void facs_place_remedy(const facs_place *place, int ceclm, char text[FACS_PLACE_REMEDY_SIZE])
 {
-    char script[FACS_PLACE_SIZE + 32];
-    snprintf(script, sizeof(script), "%s/scripts/models", place->data);
-    if (!place->checkout[0] && place->data[0] && facs_path_kind(script) != FACS_NO_FILE)
-        snprintf(text, FACS_PLACE_REMEDY_SIZE, "run \"%.240s%s\"", script, ceclm ? " --ceclm" : "");
-    else
+    if (place->checkout[0])
         snprintf(text, FACS_PLACE_REMEDY_SIZE, "run \"make models%s\" in the source tree",
                  ceclm ? " LANDMARKS=ceclm" : "");
+    else
+        snprintf(text, FACS_PLACE_REMEDY_SIZE, "run \"facs models fetch%s\"",
+                 ceclm ? " --ceclm" : "");
 }
 
 static facs_file_kind kind_in(const char *folder, const char *name)

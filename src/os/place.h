@@ -24,9 +24,9 @@ void facs_place_find(facs_place *place);
 /* The same for the program or library at object, an absolute path without symbolic links. */
 void facs_place_of(facs_place *place, const char *object);
 
-/* Says what downloads the weights, 'run "make models" in the source tree'; ceclm 1: also those of
- * CE-CLM. An installation has no Makefile, but the script. */
-#define FACS_PLACE_REMEDY_SIZE 300
+/* Says what downloads the weights, 'run "facs models fetch"'; ceclm 1: also those of CE-CLM. A
+ * build that was not installed has a Makefile, and its command is in no PATH. */
+#define FACS_PLACE_REMEDY_SIZE 80
 void facs_place_remedy(const facs_place *place, int ceclm, char text[FACS_PLACE_REMEDY_SIZE]);
 
 /*

@@ -31,10 +31,9 @@ static int take(const char *folder, char *path, size_t path_size, facs_error *er
     return 0;
 }
 
-/* Returns the folder that is meant: a models folder, or one in which OpenFace keeps its own, an
- * installation or a build, as the place of its programs, its model folder, or the folder around.
- * NULL: it holds no weights. */
-static char *folder_meant(const char *named)
+/* OpenFace's own is an installation or a build, as the place of its programs, its model folder, or
+ * the folder around. */
+char *facs_weights_meant(const char *named)
 {
     static const char *const from[] = {"", "..", "build/bin", "etc/OpenFace"};
     char *experts = facs_path_join(named, "patch_experts");
@@ -59,7 +58,7 @@ static int take_named(const facs_place *place, const char *folder, const char *h
         return facs_fail(error, FACS_ERROR_ENVIRONMENT, -ENOENT,
                          "%s: no such folder (%s); name the folder that holds the models", folder,
                          how);
-    char *meant = folder_meant(folder);
+    char *meant = facs_weights_meant(folder);
     if (!meant)
         return facs_fail(error, FACS_ERROR_ENVIRONMENT, -ENOENT,
                          "%s: the folder holds no models (%s): expected %s in it; %s, or name "
@@ -98,6 +97,7 @@ int facs_weights_find(const facs_place *place, const char *models, char *path, s
         return take_named(place, variable, "from $FACS_MODELS", path, path_size, error);
     snprintf(checkouts, sizeof(checkouts), "%s/../shared/models", place->checkout);
     snprintf(installed, sizeof(installed), "%s/models", place->data);
+    facs_path_unify(installed);
     if (facs_user_path(&user, FACS_USER_DATA, "facs/models") == -ENOMEM)
         return facs_fail_memory(error, "the path of the models folder");
     const char *const places[] = {place->checkout[0] ? checkouts : "", user ? user : "",

@@ -48,6 +48,10 @@ typedef enum facs_weights_state {
 facs_weights_state facs_weights_judge(const char *name, int64_t bytes, const char *sha256,
                                       const facs_own_manifest *own, facs_own_row *expected);
 
+/* Returns the folder of weights that is meant, allocated: named itself, or the one in or around it,
+ * where it is OpenFace's. NULL: it holds no weights, or there is no memory. */
+char *facs_weights_meant(const char *named);
+
 /* As facs_models_find, for a program in that place. */
 int facs_weights_find(const facs_place *place, const char *models, char *path, size_t path_size,
                       facs_error *error);

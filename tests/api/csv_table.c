@@ -1,6 +1,7 @@
 #include "csv_table.h"
 
 #include "cmocka_all.h"
+#include "grow.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -39,8 +40,8 @@ csv_table csv_table_read(const char *path)
         snprintf(table.names[i], sizeof(*table.names), "%s", cells[i]);
     while (getline(&line, &size, file) > 0) {
         assert_int_equal(split(line, cells, MAX_COLUMNS), table.columns);
-        table.cells = realloc(table.cells, (table.rows + 1) * table.columns * sizeof(*table.cells));
-        assert_non_null(table.cells);
+        const size_t row = table.columns * sizeof(*table.cells);
+        table.cells = grow(table.cells, table.rows * row, row);
         for (size_t i = 0; i < table.columns; i++)
             table.cells[table.rows * table.columns + i] = *cells[i] ? strtod(cells[i], NULL) : NAN;
         table.rows++;

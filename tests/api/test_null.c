@@ -34,6 +34,8 @@ static void models_and_environment(void **state)
     refused(facs_models_find(NULL, NULL, 10, &e), &e, "path");
     refused(facs_models_check(NULL, NULL, NULL, &e), &e, "folder");
     refused(facs_models_check(in_folder(""), NULL, NULL, &e), &e, "each");
+    facs_default_fetch_options(NULL);
+    refused(facs_models_fetch(NULL, NULL, &e), &e, "facs_fetch_options");
     refused(facs_backend_probe(FACS_BACKEND_CPU, NULL, &e), &e, "facs_options");
     refused(facs_runtime_describe(&options, NULL, 0, &e), &e, "text");
     facs_parts_check(NULL, NULL);

@@ -3,6 +3,7 @@
 #include "base/cpu.h"
 #include "cmocka_all.h"
 #include "golden.h"
+#include "os/memory.h"
 #include "reference_run.h"
 
 #include <math.h>
@@ -20,7 +21,7 @@ static facs_au_set make_set(void)
 {
     facs_au_set set = {.stride = 4704};
     size_t bytes = sizeof(float) * FACS_AU_OUTPUTS * 4704;
-    set.weights = aligned_alloc(64, bytes);
+    set.weights = facs_aligned_alloc(64, bytes);
     assert_non_null(set.weights);
     memset(set.weights, 0, bytes);
     for (int k = 0; k < FACS_AU_OUTPUTS; k++) {
@@ -64,7 +65,7 @@ static void equals_plain_dot_products(void **state)
     }
     free(features);
     free(median);
-    free(set.weights);
+    facs_aligned_free(set.weights);
 }
 
 /* One order of sums, without fusing: a prediction does not depend on the processor. */
@@ -96,7 +97,7 @@ static void the_fast_path_gives_the_same_bits(void **state)
         assert_memory_equal(plain[1], fast[1], sizeof(plain[1]));
         free(memory);
     }
-    free(set.weights);
+    facs_aligned_free(set.weights);
 }
 
 static void geometry_is_deformation_then_parameters(void **state)

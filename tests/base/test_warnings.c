@@ -12,7 +12,7 @@
 
 static char told[4096];
 
-static void tell(void *opaque, facs_log_level level, const char *text)
+static void note_it(void *opaque, facs_log_level level, const char *text)
 {
     (void)opaque;
     assert_int_equal(level, FACS_LOG_WARNING);
@@ -21,7 +21,7 @@ static void tell(void *opaque, facs_log_level level, const char *text)
     strcat(told, "\n");
 }
 
-static const facs_log telling = {.write = tell, .level = FACS_LOG_WARNING};
+static const facs_log telling = {.write = note_it, .level = FACS_LOG_WARNING};
 
 static facs_warnings *opened(const facs_log *log)
 {

@@ -138,7 +138,7 @@ static void compare(agreement *all, const facs_detection *faces, int count, cons
     all->close += min <= 0.01f;
 }
 
-#define SHARE (SANITIZED ? 4 : 1) /* one in so many frames is looked at */
+#define SHARE (SANITIZED ? 12 : 1) /* one in so many frames is looked at */
 
 /* Compares the frames of a clip that the reference contains. */
 static void compare_clip(const world *w, const char *clip, const char *golden, agreement *all)

@@ -5,6 +5,7 @@
 #include "cmocka_all.h"
 #include "folder.h"
 #include "golden.h"
+#include "sanitized.h"
 
 #include <facs/answers.h>
 
@@ -74,6 +75,7 @@ static void measure(const char *clip, char *csv, size_t size)
     facs_default_extract_options(&options);
     options.analysis.models = shared_models();
     options.csv = csv;
+    options.max_frames = SANITIZED ? 20 : 0;
     if (facs_extract(shared_path(video), &options, NULL, &error) < 0)
         fail_msg("%s", error.text);
 }
@@ -97,7 +99,7 @@ static void counted_blinks_are_found(void **state)
             compare(&openface, shared_path("golden/csv/default.csv"), counted, count);
     }
     fclose(list);
-    if (f1(&all) < F1 || f1(&openface) < F1)
+    if ((f1(&all) < F1 && !SANITIZED) || f1(&openface) < F1)
         fail_msg("found %d, missed %d, too many %d; of OpenFace's result %d, %d, %d", all.right,
                  all.missed, all.extra, openface.right, openface.missed, openface.extra);
 }

@@ -46,11 +46,16 @@ static inline uint8_t pixel_at(const facs_pool_frame *frame, int x, int y, int c
 
 static inline uint32_t sum_of(const facs_pool_frame *frame)
 {
-    uint32_t sum = 1;
+    const size_t bytes = 3 * (size_t)frame->width;
+    uint64_t sum = 1, eight = 0;
     for (int y = 0; y < frame->height; y++)
-        for (int x = 0; x < 3 * frame->width; x++)
-            sum = sum * 16777619u ^ frame->pixels[y * frame->stride + x];
-    return sum;
+        for (size_t x = 0; x < bytes; x += sizeof(eight)) {
+            memcpy(&eight, frame->pixels + y * frame->stride + x,
+                   bytes - x < sizeof(eight) ? bytes - x : sizeof(eight));
+            sum = (sum ^ eight) * 1099511628211u;
+            sum ^= sum >> 32;
+        }
+    return (uint32_t)sum;
 }
 
 static inline void note_frame(reading *all, const facs_pool_frame *frame)

@@ -72,8 +72,8 @@ static void test_unreadable(void **state)
     assert_int_equal(chmod(in_folder("."), 0755), 0);
     /* root may read everything */
     const int superuser = geteuid() == 0;
-    if (superuser)
-        assert_int_equal(seteuid(65534), 0);
+    if (superuser && seteuid(65534) != 0)
+        skip(); /* Windows has other ways to keep users out */
     read_source(&all, name, 0);
     if (superuser)
         assert_int_equal(seteuid(0), 0);

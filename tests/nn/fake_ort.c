@@ -1,6 +1,7 @@
 #include "fake_ort.h"
 
 #include "nn/ort.h" /* for the runtime's header alone */
+#include "os/format.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -26,7 +27,7 @@ EXPORT void fake_ort_forget(void)
     call_count = 0;
 }
 
-__attribute__((format(printf, 1, 2))) static void note(const char *format, ...)
+FACS_FORMAT(1, 2) static void note(const char *format, ...)
 {
     va_list arguments;
     pthread_mutex_lock(&lock);

@@ -272,8 +272,8 @@ static void test_flipped_bits(void **state)
             taken += survives(scratch("flip.onnx"), damage_cases[i].dims) ? 1 : 0;
             bit = (bit + 1009) % (size * 8);
         }
-        print_message("%s: %zu bits turned, %zu of the files refused\n", damage_cases[i].name,
-                      tried, tried - taken);
+        print_message("%s: %d bits turned, %d of the files refused\n", damage_cases[i].name,
+                      (int)tried, (int)(tried - taken));
         assert_true(tried >= 20);
         assert_in_range(taken, 1, tried - 1);
         free(data);

@@ -4,16 +4,15 @@
 #include "base/file.h"
 
 #include "cmocka_all.h"
+#include "file_limit.h"
 #include "folder.h"
 #include "scratch.h"
 
 #include <errno.h>
 #include <math.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -329,22 +328,12 @@ static void test_what_cannot_be_written_is_said_at_open(void **state)
     assert_open_fails(scratch("file/a.csv"), -ENOTDIR, "a.csv cannot be written");
 }
 
-/* Limits the size of any file, to act like a full disk. */
-static void limit_files(rlim_t bytes)
-{
-    struct rlimit limit;
-    assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
-    limit.rlim_cur = bytes;
-    assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
-    signal(SIGXFSZ, SIG_IGN);
-}
-
 static void test_a_full_disk(void **state)
 {
     (void)state;
     limit_files(100);
     assert_open_fails(scratch("a.csv"), -EFBIG, "a.csv cannot be written");
-    limit_files(RLIM_INFINITY);
+    limit_files(NO_LIMIT);
     assert_false(exists(scratch("a.csv")) || has_part("a.csv"));
 }
 
@@ -361,7 +350,7 @@ static void test_a_disk_that_is_full_between_rows(void **state)
     limit_files(20000);
     for (int n = 0; n < ROWS && status == 0; n++)
         status = sink.row(sink.self, &r, NULL, &error);
-    limit_files(RLIM_INFINITY);
+    limit_files(NO_LIMIT);
     assert_int_equal(status, -EFBIG);
     sink.abandon(sink.self);
     facs_sink_close(&sink);
@@ -380,7 +369,7 @@ static void test_a_disk_that_is_full_at_the_end(void **state)
     push_rows(&sink);
     limit_files(20000); /* less than the rows need */
     assert_int_equal(sink.finish(sink.self, &series, &error), -EFBIG);
-    limit_files(RLIM_INFINITY);
+    limit_files(NO_LIMIT);
     assert_int_equal(error.kind, FACS_ERROR_OUTPUT);
     sink.abandon(sink.self);
     facs_sink_close(&sink);

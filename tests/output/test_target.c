@@ -1,14 +1,13 @@
 #include "output/target.h"
 
 #include "cmocka_all.h"
+#include "file_limit.h"
 #include "scratch.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -68,20 +67,15 @@ static void test_a_stream_that_fails_on_the_way_says_why(void **state)
     facs_error error = {0};
     facs_draft draft;
     FILE *file;
-    struct rlimit limit, low;
     (void)state;
     assert_int_equal(facs_target_open(&draft, scratch("a.txt"), &error), 0);
     assert_int_equal(facs_target_stream(&file, &draft, &error), 0);
-    signal(SIGXFSZ, SIG_IGN);
-    assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
-    low = limit;
-    low.rlim_cur = 10000; /* bytes a file may have */
-    assert_int_equal(setrlimit(RLIMIT_FSIZE, &low), 0);
+    limit_files(10000);
     for (int i = 0; i < 1000; i++)
         fprintf(file, "row %8d of many\n", i);
     errno = 0; /* as if nobody had looked */
     const int status = facs_target_stream_close(&file, &draft, &error);
-    assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+    limit_files(NO_LIMIT);
     assert_int_equal(status, -EFBIG);
     assert_non_null(strstr(error.text, "a.txt cannot be written (file too large)"));
     facs_draft_remove(&draft);

@@ -4,13 +4,14 @@
 #include "base/number.h"
 
 #include "cmocka_all.h"
+#include "sanitized.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define ROUNDS 20000
+#define ROUNDS (SLOW ? 4000 : 20000)
 
 static void assert_fixed(double value, int decimals, const char *expected)
 {

@@ -3,6 +3,7 @@
  * Run it under ThreadSanitizer too.
  */
 #include "cmocka_all.h"
+#include "sanitized.h"
 
 #include "base/error.h"
 #include "pipeline/extraction.h"
@@ -332,7 +333,7 @@ static int play(scene *s, facs_extraction_report *report, facs_error *error)
 static void test_order_is_kept(void **state)
 {
     (void)state;
-    for (unsigned round = 1; round <= 3000; round++) {
+    for (unsigned round = 1; round <= (SLOW ? 1000u : 3000u); round++) {
         scene s = quiet_scene(round % 23);
         facs_extraction_report report;
         facs_error error;
@@ -356,7 +357,7 @@ static void test_order_is_kept(void **state)
 static void test_several_results(void **state)
 {
     (void)state;
-    for (unsigned round = 1; round <= 1000; round++) {
+    for (unsigned round = 1; round <= (SLOW ? 300u : 1000u); round++) {
         scene s = quiet_scene(round % 23);
         facs_extraction_report report;
         facs_error error;

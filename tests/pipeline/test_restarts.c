@@ -131,11 +131,12 @@ static void test_a_face_that_comes(void **state)
 {
     (void)state;
     run *r = open_run(1);
-    push(r, "videos/noface_face.mov", MAX_ROWS);
-    assert_int_equal(r->count, 169);
+    push(r, "videos/noface_face.mov", SANITIZED ? 106 : MAX_ROWS);
+    assert_int_equal(r->count, SANITIZED ? 106 : 169);
     assert_int_equal(successes(r, 0, 96), 0);
-    assert_int_equal(successes(r, 96, 72), 72);
-    assert_int_equal(successes(r, 168, 1), 0);
+    assert_int_equal(successes(r, 96, SANITIZED ? 10 : 72), SANITIZED ? 10 : 72);
+    if (!SANITIZED)
+        assert_int_equal(successes(r, 168, 1), 0);
     close_run(r);
 }
 
@@ -156,8 +157,8 @@ static void test_nobody(void **state)
     (void)state;
     for (int faces = 0; faces < 2; faces++) {
         run *r = open_run(faces);
-        push(r, "videos/no_face.mp4", MAX_ROWS);
-        assert_int_equal(r->count, 95);
+        push(r, "videos/no_face.mp4", SANITIZED ? 30 : MAX_ROWS);
+        assert_int_equal(r->count, SANITIZED ? 30 : 95);
         assert_int_equal(successes(r, 0, r->count), 0);
         close_run(r);
     }
@@ -170,8 +171,8 @@ static void test_a_head_on_its_side(void **state)
     for (int faces = 0; faces < 2; faces++) {
         double difference = 0;
         run *upright = open_run(faces), *tilted = open_run(faces);
-        push(upright, "videos/single_face.mp4", SANITIZED ? 30 : MAX_ROWS);
-        push(tilted, "cases/tilt60.mp4", SANITIZED ? 30 : MAX_ROWS);
+        push(upright, "videos/single_face.mp4", SANITIZED ? 15 : MAX_ROWS);
+        push(tilted, "cases/tilt60.mp4", SANITIZED ? 15 : MAX_ROWS);
         finish(upright);
         finish(tilted);
         assert_int_equal(upright->count, tilted->count);

@@ -5,15 +5,14 @@
 #include "made_result.h"
 
 #include "cmocka_all.h"
+#include "file_limit.h"
 #include "make_clip.h"
 
 #include <errno.h>
 #include <jansson.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -232,17 +231,13 @@ static void test_a_page_that_cannot_be_finished(void **state)
 {
     (void)state;
     facs_report_options options = defaults();
-    struct rlimit limit;
     char html[1024];
     snprintf(html, sizeof(html), "%s", in_folder("a.html"));
     write_file(in_folder("a.csv"), two_rows, strlen(two_rows));
     options.html = html;
-    assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
-    const struct rlimit small = {.rlim_cur = 5000, .rlim_max = limit.rlim_max};
-    signal(SIGXFSZ, SIG_IGN);
-    assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+    limit_files(5000);
     refuse(in_folder("a.csv"), &options, -EFBIG, FACS_ERROR_OUTPUT, "a.html cannot be written");
-    assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+    limit_files(NO_LIMIT);
     assert_int_not_equal(access(html, F_OK), 0);
     assert_null(find_part(html));
 }

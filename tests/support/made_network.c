@@ -1,6 +1,7 @@
 #include "made_network.h"
 
 #include "cmocka_all.h"
+#include "grow.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -12,8 +13,7 @@
 
 static void put(made_bytes *bytes, uint64_t bits, int count)
 {
-    bytes->data = realloc(bytes->data, bytes->size + (size_t)count);
-    assert_non_null(bytes->data);
+    bytes->data = grow(bytes->data, bytes->size, (size_t)count);
     for (int i = 0; i < count; i++)
         bytes->data[bytes->size++] = (unsigned char)(bits >> (8 * i));
 }

@@ -81,18 +81,16 @@ static void draw_content(AVFrame *frame, const AVCodecContext *codec, clip_conte
 {
     const int planar = frame->data[1] != NULL;
     const int bytes = planar || codec->pix_fmt == AV_PIX_FMT_GRAY8 ? 1 : 3;
+    const size_t left = (size_t)bytes * (size_t)((frame->width + 1) / 2);
 
-    for (int y = 0; y < frame->height; y++)
-        for (int x = 0; x < frame->width; x++) {
-            const int left = 2 * x < frame->width;
-            const int corner = left && 2 * y < frame->height ? 255 : 0;
-            const int comb = left && y % 2 == 0 ? 255 : 0;
-            const int value = code_level(codec, content == CLIP_CORNER ? corner
-                                                : content == CLIP_COMB ? comb
-                                                                       : level);
-            memset(frame->data[0] + (ptrdiff_t)y * frame->linesize[0] + (ptrdiff_t)bytes * x, value,
-                   (size_t)bytes);
-        }
+    for (int y = 0; y < frame->height; y++) {
+        uint8_t *row = frame->data[0] + (ptrdiff_t)y * frame->linesize[0];
+        const int corner = 2 * y < frame->height ? 255 : 0, comb = y % 2 == 0 ? 255 : 0;
+        memset(row, code_level(codec, content == CLIP_LEVELS ? level : 0),
+               (size_t)bytes * (size_t)frame->width);
+        if (content != CLIP_LEVELS)
+            memset(row, code_level(codec, content == CLIP_CORNER ? corner : comb), left);
+    }
     for (int plane = 1; planar && plane <= 2; plane++)
         memset(frame->data[plane], 128,
                (size_t)frame->linesize[plane] * (size_t)((frame->height + 1) / 2));
@@ -150,6 +148,103 @@ static int64_t packet_duration(const clip *spec, int64_t pts)
     return 1;
 }
 
+typedef struct encoding {
+    clip spec; /* what the encoder was given */
+    int global_header;
+    AVCodecParameters *parameters; /* NULL: there is no encoding here */
+    AVRational time_base;
+    AVPacket **packets;
+    int count;
+} encoding;
+
+static void forget(encoding *encoded)
+{
+    for (int n = 0; n < encoded->count; n++)
+        av_packet_free(&encoded->packets[n]);
+    free(encoded->packets);
+    avcodec_parameters_free(&encoded->parameters);
+    *encoded = (encoding){.count = 0};
+}
+
+/* Takes the packets that the encoder has ready. */
+static void drain(encoding *encoded, AVCodecContext *codec)
+{
+    AVPacket *packet = av_packet_alloc();
+    assert_non_null(packet);
+    while (avcodec_receive_packet(codec, packet) == 0) {
+        if (packet->duration == 0)
+            packet->duration = packet_duration(&encoded->spec, packet->pts);
+        packet->stream_index = 0;
+        encoded->packets =
+            realloc(encoded->packets, sizeof(AVPacket *) * (size_t)(encoded->count + 1));
+        assert_non_null(encoded->packets);
+        encoded->packets[encoded->count] = av_packet_clone(packet);
+        assert_non_null(encoded->packets[encoded->count++]);
+        av_packet_unref(packet);
+    }
+    av_packet_free(&packet);
+}
+
+static void encode(encoding *encoded)
+{
+    const clip *spec = &encoded->spec;
+    AVCodecContext *codec = open_encoder(spec, spec->width, spec->height, encoded->global_header);
+    encoded->parameters = avcodec_parameters_alloc();
+    assert_non_null(encoded->parameters);
+    assert_int_equal(avcodec_parameters_from_context(encoded->parameters, codec) < 0, 0);
+    encoded->time_base = codec->time_base;
+
+    for (int n = 0; n < spec->frames; n++) {
+        if (spec->resize_at > 0 && n == spec->resize_at) {
+            assert_int_equal(avcodec_send_frame(codec, NULL), 0);
+            drain(encoded, codec);
+            avcodec_free_context(&codec);
+            codec = open_encoder(spec, spec->resized_width, spec->resized_height,
+                                 encoded->global_header);
+        }
+        AVFrame *frame =
+            draw(codec, spec->content, spec->content == CLIP_MOVING ? n : clip_level(n));
+        frame->pts = spec->times_ms ? spec->times_ms[n] : n;
+        frame->quality = codec->global_quality;
+        if (spec->interlaced)
+            set_interlaced(frame);
+        assert_int_equal(avcodec_send_frame(codec, frame), 0);
+        av_frame_free(&frame);
+        drain(encoded, codec);
+    }
+    assert_int_equal(avcodec_send_frame(codec, NULL), 0);
+    drain(encoded, codec);
+    avcodec_free_context(&codec);
+}
+
+/* Encoding takes longer than all else, so the last few encodings of a program are kept for clips
+ * that differ only in what is done to the packets: their container, damage, stamps. */
+static const encoding *find_encoding(const clip *wanted, int global_header)
+{
+    static encoding kept[10];
+    static size_t next;
+    const size_t places = sizeof(kept) / sizeof(kept[0]);
+    clip spec = *wanted;
+    spec.format = spec.options = spec.intact = NULL;
+    spec.stamps_ms = NULL;
+    spec.matrix = NULL;
+    spec.declared[0] = spec.declared[1] = 0;
+    spec.bad_from = spec.bad_count = spec.spoilt_from = spec.spoilt_count = 0;
+    spec.sound_packets = spec.sound_ms = 0;
+    for (size_t i = 0; i < places && !spec.times_ms; i++) /* which the test may have changed */
+        if (kept[i].parameters && kept[i].global_header == global_header &&
+            memcmp(&kept[i].spec, &spec, sizeof(spec)) == 0)
+            return &kept[i];
+    encoding *encoded = &kept[next++ % places];
+    forget(encoded);
+    encoded->global_header = global_header;
+    memcpy(&encoded->spec, &spec, sizeof(spec));
+    encode(encoded);
+    return encoded;
+}
+
+/* ---- Containers ------------------------------------------------------------------------------ */
+
 /* Noise from the middle on; the headers stay. */
 static void spoil(AVPacket *packet)
 {
@@ -169,32 +264,26 @@ static void write_copy(AVFormatContext *format, const AVPacket *packet)
     av_packet_free(&copy);
 }
 
-/* Write the packets that the encoder has ready. intact: NULL, or gets them without damage. */
-static void drain(const clip *spec, AVCodecContext *codec, AVFormatContext *format,
-                  AVFormatContext *intact, int *written)
+/* intact: NULL, or gets the packet without damage. n: its number. */
+static void write_packet(const clip *spec, const AVPacket *encoded, AVRational time_base, int n,
+                         AVFormatContext *format, AVFormatContext *intact)
 {
-    AVPacket *packet = av_packet_alloc();
+    AVPacket *packet = av_packet_clone(encoded);
     assert_non_null(packet);
-    while (avcodec_receive_packet(codec, packet) == 0) {
-        if (packet->duration == 0)
-            packet->duration = packet_duration(spec, packet->pts);
-        packet->stream_index = 0;
-        av_packet_rescale_ts(packet, codec->time_base, format->streams[0]->time_base);
-        if (spec->stamps_ms) {
-            packet->pts = av_rescale_q(spec->stamps_ms[*written], (AVRational){1, 1000},
-                                       format->streams[0]->time_base);
-            packet->dts = *written - (1 << 30); /* so that any order is taken */
-        }
-        if (intact)
-            write_copy(intact, packet);
-        assert_int_equal(av_packet_make_writable(packet), 0);
-        if (*written >= spec->bad_from && *written < spec->bad_from + spec->bad_count)
-            memset(packet->data, 0, (size_t)packet->size);
-        if (*written >= spec->spoilt_from && *written < spec->spoilt_from + spec->spoilt_count)
-            spoil(packet);
-        assert_int_equal(av_interleaved_write_frame(format, packet), 0);
-        ++*written;
+    av_packet_rescale_ts(packet, time_base, format->streams[0]->time_base);
+    if (spec->stamps_ms) {
+        packet->pts =
+            av_rescale_q(spec->stamps_ms[n], (AVRational){1, 1000}, format->streams[0]->time_base);
+        packet->dts = n - (1 << 30); /* so that any order is taken */
     }
+    if (intact)
+        write_copy(intact, packet);
+    assert_int_equal(av_packet_make_writable(packet), 0);
+    if (n >= spec->bad_from && n < spec->bad_from + spec->bad_count)
+        memset(packet->data, 0, (size_t)packet->size);
+    if (n >= spec->spoilt_from && n < spec->spoilt_from + spec->spoilt_count)
+        spoil(packet);
+    assert_int_equal(av_interleaved_write_frame(format, packet), 0);
     av_packet_free(&packet);
 }
 
@@ -260,21 +349,21 @@ static void write_sound(AVFormatContext *format, int stream, int64_t at, int sam
 }
 
 /* Writes everything but the pictures. */
-static AVFormatContext *begin_clip(const char *path, const clip *spec, const AVCodecContext *codec)
+static AVFormatContext *begin_clip(const char *path, const clip *spec, const encoding *encoded)
 {
     AVFormatContext *format = open_container(path, spec->format);
     AVStream *stream = format->streams[0];
 
-    assert_int_equal(avcodec_parameters_from_context(stream->codecpar, codec) < 0, 0);
+    assert_int_equal(avcodec_parameters_copy(stream->codecpar, encoded->parameters) < 0, 0);
     stream->codecpar->codec_tag = 0;
-    stream->sample_aspect_ratio = codec->sample_aspect_ratio;
+    stream->sample_aspect_ratio = encoded->parameters->sample_aspect_ratio;
     if (spec->declared[0]) {
         stream->codecpar->width = spec->declared[0];
         stream->codecpar->height = spec->declared[1];
     }
-    stream->time_base = codec->time_base;
+    stream->time_base = encoded->time_base;
     if (!spec->times_ms)
-        stream->avg_frame_rate = av_inv_q(codec->time_base);
+        stream->avg_frame_rate = av_inv_q(encoded->time_base);
     if (spec->matrix)
         set_matrix(stream, spec->matrix);
     if (spec->sound_packets) {
@@ -292,32 +381,12 @@ void make_clip(const char *path, const clip *spec)
     av_log_set_level(AV_LOG_QUIET);
     const AVOutputFormat *kind = av_guess_format(spec->format, NULL, NULL);
     assert_non_null(kind);
-    const int global_header = (kind->flags & AVFMT_GLOBALHEADER) != 0;
-    AVCodecContext *codec = open_encoder(spec, spec->width, spec->height, global_header);
-    AVFormatContext *format = begin_clip(path, spec, codec);
-    AVFormatContext *intact = spec->intact ? begin_clip(spec->intact, spec, codec) : NULL;
-    int written = 0;
+    const encoding *encoded = find_encoding(spec, (kind->flags & AVFMT_GLOBALHEADER) != 0);
+    AVFormatContext *format = begin_clip(path, spec, encoded);
+    AVFormatContext *intact = spec->intact ? begin_clip(spec->intact, spec, encoded) : NULL;
 
-    for (int n = 0; n < spec->frames; n++) {
-        if (spec->resize_at > 0 && n == spec->resize_at) {
-            assert_int_equal(avcodec_send_frame(codec, NULL), 0);
-            drain(spec, codec, format, intact, &written);
-            avcodec_free_context(&codec);
-            codec = open_encoder(spec, spec->resized_width, spec->resized_height, global_header);
-        }
-        AVFrame *frame =
-            draw(codec, spec->content, spec->content == CLIP_MOVING ? n : clip_level(n));
-        frame->pts = spec->times_ms ? spec->times_ms[n] : n;
-        frame->quality = codec->global_quality;
-        if (spec->interlaced)
-            set_interlaced(frame);
-        assert_int_equal(avcodec_send_frame(codec, frame), 0);
-        av_frame_free(&frame);
-        drain(spec, codec, format, intact, &written);
-    }
-    assert_int_equal(avcodec_send_frame(codec, NULL), 0);
-    drain(spec, codec, format, intact, &written);
-    avcodec_free_context(&codec);
+    for (int n = 0; n < encoded->count; n++)
+        write_packet(spec, encoded->packets[n], encoded->time_base, n, format, intact);
     finish_container(format);
     if (intact)
         finish_container(intact);

@@ -1,7 +1,8 @@
 /*
- * How much of their clips the longest tests look at. A sanitizer makes code ten to twenty times
- * slower, and what it looks for, bad memory and races, shows in some of the frames as well as in
- * all of them: the code is the same. How well the results agree is for the other builds.
+ * How much the longest tests do. A sanitizer makes code ten to twenty times slower, and what it
+ * looks for, bad memory and races, shows in some of the frames as well as in all of them: the code
+ * is the same. How well the results agree is for the other builds. An emulator is as slow, and
+ * there to find what its processor does otherwise.
  */
 #ifndef FACS_TESTS_SANITIZED_H
 #define FACS_TESTS_SANITIZED_H
@@ -16,5 +17,8 @@
 #ifndef SANITIZED
 #define SANITIZED 0
 #endif
+
+#define EMULATED (getenv("MESON_EXE_WRAPPER") != NULL) /* needs stdlib.h */
+#define SLOW     (SANITIZED || EMULATED)
 
 #endif

@@ -1,6 +1,7 @@
 #include "tiny_onnx.h"
 
 #include "cmocka_all.h"
+#include "grow.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -20,8 +21,7 @@ static void put(bytes *to, const void *data, size_t size)
 {
     if (size == 0)
         return;
-    to->data = realloc(to->data, to->size + size);
-    assert_non_null(to->data);
+    to->data = grow(to->data, to->size, size);
     memcpy(to->data + to->size, data, size);
     to->size += size;
 }

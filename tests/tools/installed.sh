@@ -99,13 +99,13 @@ as_other() {
 
 as_other "$facs" doctor >"$temporary/doctor.txt" 2>&1 || [ $? -eq 3 ] || wrong "facs doctor: $(cat "$temporary/doctor.txt")"
 ! grep -q "models.*$temporary/their\|models  *\.\./" "$temporary/doctor.txt" || wrong "the current folder's models are used"
-[ -d /usr/share/facs/models ] || grep -q "run \"$root/share/facs/scripts/models\"" "$temporary/doctor.txt" ||
+[ -d /usr/share/facs/models ] || grep -q 'run "facs models fetch"' "$temporary/doctor.txt" ||
     wrong "facs doctor does not say how to fetch the models"
 if [ -n "$private" ]; then
     grep -q "^runtime .*$private" "$temporary/doctor.txt" || wrong "not the installed ONNX Runtime: $(cat "$temporary/doctor.txt")"
 fi
 
-# As "scripts/models" installs them in the shared data folder, where every user's run finds them.
+# As "facs models fetch --models" puts them in the shared data folder, where every user's run finds them.
 models=$(dirname "$(find "$root" -path '*/facs/models/manifest.tsv')")
 if [ -d "$shared/models/openface" ] && [ -f "$shared/videos/single_face.jpg" ]; then
     cp -R "$shared/models/openface" "$shared/models"/*.onnx "$models"

@@ -3,15 +3,14 @@
 #include "spawn.h"
 
 #include "cmocka_all.h"
+#include "file_limit.h"
 #include "make_clip.h"
 #include "scratch.h"
 #include "tiny_world.h"
 
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -213,17 +212,13 @@ static void test_results_that_cannot_be_written(void **state)
 /* Files cannot grow beyond a certain size, as on a full disk. */
 static void test_a_full_disk(void **state)
 {
-    static const rlim_t room[] = {100, 3000, 8000, 20000}; /* header, first row, later ones */
-    struct rlimit limit;
+    static const int room[] = {100, 3000, 8000, 20000}; /* header, first row, later ones */
     (void)state;
-    assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
-    signal(SIGXFSZ, SIG_IGN); /* the command inherits this */
     for (size_t i = 0; i < sizeof(room) / sizeof(room[0]); i++) {
-        const struct rlimit small = {.rlim_cur = room[i], .rlim_max = limit.rlim_max};
-        assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+        limit_files(room[i]);
         assert_refused("extract frames --models models --landmarks pfld -o full.csv", 1,
                        "full.csv cannot be written (file too large)");
-        assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+        limit_files(NO_LIMIT);
         assert_false(exists(scratch("full.csv")) || exists(scratch("full.json")));
     }
     assert_true(has_part("full.csv")); /* the rows */

@@ -10,12 +10,10 @@
 #include <jansson.h>
 
 #include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #define MODELS " --models models --landmarks pfld"
@@ -260,24 +258,16 @@ static void wait_for(const char *name)
 
 static void test_how_to_go_on_after_an_interrupt(void **state)
 {
-    int status = 0;
     char expected[1024];
     (void)state;
     tiny_world_make_long("long", LONG_FRAMES);
-    const int log = open(scratch("log.txt"), O_WRONLY | O_CREAT | O_TRUNC, 0600);
-    const pid_t child = fork();
-    assert_true(child >= 0 && log >= 0);
-    if (child == 0) {
-        if (chdir(scratch("")) == 0 && dup2(log, STDERR_FILENO) >= 0)
-            exec_built(getenv("FACS_EXE"),
-                       "extract frames/000.ppm long -d the%results --jobs 1" MODELS);
-        _exit(127);
-    }
+    const int log = open_new(scratch("log.txt"));
+    const running child =
+        start_facs("extract frames/000.ppm long -d the%results --jobs 1" MODELS, log);
     close(log);
     wait_for("the results/long.csv");
-    assert_int_equal(kill(child, SIGINT), 0);
-    assert_int_equal(waitpid(child, &status, 0), child);
-    assert_int_equal(WEXITSTATUS(status), 130);
+    interrupt_program(child);
+    assert_int_equal(end_of(child), 130);
     char *said = read_text(scratch("log.txt"));
     if (!strstr(said, "facs: 2 inputs: 1 done, 1 left; 1 frame in "))
         fail_msg("%s", said);

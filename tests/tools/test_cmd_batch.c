@@ -7,12 +7,10 @@
 #include "scratch.h"
 #include "tiny_world.h"
 
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #define EXTRACT "extract study -d out --models models --landmarks pfld --jobs 2 "
@@ -124,16 +122,12 @@ static void test_further_outputs(void **state)
 
 /* ---- Interrupts ------------------------------------------------------------------------------ */
 
-static pid_t start_study(const char *arguments)
+static running start_study(const char *arguments)
 {
-    fflush(NULL);
-    const pid_t child = fork();
-    assert_true(child >= 0);
-    if (child > 0)
-        return child;
-    if (chdir(scratch("")) == 0 && freopen("err", "w", stderr))
-        exec_built(getenv("FACS_EXE"), arguments);
-    _exit(127);
+    const int log = open_new(scratch("err"));
+    const running child = start_facs(arguments, log);
+    close(log);
+    return child;
 }
 
 /* Waits until so many results are complete, or the run has ended. */
@@ -155,14 +149,11 @@ static void wait_for_results(int count)
 static void test_an_interrupt(void **state)
 {
     (void)state;
-    int status;
     tiny_world_make_long("study/b/long", LONG); /* the last one */
-    const pid_t child = start_study(EXTRACT);
+    const running child = start_study(EXTRACT);
     wait_for_results(1);
-    kill(child, SIGINT);
-    assert_int_equal(waitpid(child, &status, 0), child);
-    assert_true(WIFEXITED(status));
-    assert_int_equal(WEXITSTATUS(status), 130);
+    interrupt_program(child);
+    assert_int_equal(end_of(child), 130);
     char *text = read_text(scratch("err"));
     assert_non_null(strstr(text, "--resume"));
     free(text);

@@ -12,7 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #define FACES 9 /* of TINY_FRAMES, if the detector sees each; three in the middle have no face */
@@ -436,25 +435,6 @@ static void test_results_of_another_input(void **state)
     free(text);
 }
 
-static pid_t start(const char *arguments)
-{
-    pid_t child = fork();
-    assert_true(child >= 0);
-    if (child > 0)
-        return child;
-    if (chdir(scratch("")) == 0 && freopen("/dev/null", "w", stderr))
-        exec_built(getenv("FACS_EXE"), arguments);
-    _exit(127);
-}
-
-static int end_of(pid_t child)
-{
-    int status = 0;
-    assert_int_equal(waitpid(child, &status, 0), child);
-    assert_true(WIFEXITED(status));
-    return WEXITSTATUS(status);
-}
-
 /* Two simultaneous runs with the same result name: one wins, and its files belong together. */
 static void test_two_runs_at_once(void **state)
 {
@@ -464,8 +444,8 @@ static void test_two_runs_at_once(void **state)
     assert_int_equal(mkdir(scratch("b"), 0700), 0);
     make_image(scratch("b/x.ppm"), "ppm", 320, 240, 90);
     for (int round = 0; round < 4; round++) {
-        pid_t one = start("extract a/x --models models --landmarks pfld -d out");
-        pid_t two = start("extract b/x.ppm --models models --landmarks pfld -d out");
+        running one = start_facs("extract a/x --models models --landmarks pfld -d out", -1);
+        running two = start_facs("extract b/x.ppm --models models --landmarks pfld -d out", -1);
         const int first = end_of(one), second = end_of(two);
         assert_true((first == 0 && second == 1) || (first == 1 && second == 0));
         assert_int_equal(lines(scratch("out/x.csv")), first == 0 ? 1 + TINY_FRAMES : 2);

@@ -12,12 +12,10 @@
 #include "scratch.h"
 #include "tiny_world.h"
 
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -52,18 +50,10 @@ static int kill_after(double seconds, const char *arguments)
 {
     const struct timespec pause = {.tv_sec = (time_t)seconds,
                                    .tv_nsec = (long)((seconds - (double)(time_t)seconds) * 1e9)};
-    int status;
-    const pid_t child = fork();
-    assert_true(child >= 0);
-    if (child == 0) {
-        if (chdir(scratch("")) == 0 && freopen("/dev/null", "w", stderr))
-            exec_built(getenv("FACS_EXE"), arguments);
-        _exit(127);
-    }
+    const running child = start_facs(arguments, -1);
     nanosleep(&pause, NULL);
-    kill(child, SIGKILL);
-    assert_int_equal(waitpid(child, &status, 0), child);
-    return WIFSIGNALED(status);
+    kill_program(child);
+    return end_of(child) == 128 + 9;
 }
 
 static int compare(const char *folder)

@@ -11,12 +11,10 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -30,26 +28,18 @@ static int setup(void **state)
 }
 
 /* Runs facs live on the looped frames, with the given standard error and output. */
-static pid_t start_live(int standard_error, int standard_output)
+static running start_live(int standard_error, int standard_output)
 {
-    pid_t child = fork();
-    assert_true(child >= 0);
-    if (child > 0)
-        return child;
-    if (chdir(scratch("")) == 0 && dup2(standard_error, STDERR_FILENO) >= 0 &&
-        dup2(standard_output, STDOUT_FILENO) >= 0)
-        exec_built(getenv("FACS_EXE"), "live frames --realtime --loop --fps 60 --models models "
-                                       "--landmarks pfld --view");
-    _exit(127);
+    return start_built(getenv("FACS_EXE"),
+                       "live frames --realtime --loop --fps 60 --models models --landmarks pfld "
+                       "--view",
+                       (int[3]){-1, standard_output, standard_error});
 }
 
-static void end_live(pid_t child)
+static void end_live(running child)
 {
-    int status = 0;
-    assert_int_equal(kill(child, SIGINT), 0);
-    assert_int_equal(waitpid(child, &status, 0), child);
-    assert_true(WIFEXITED(status));
-    assert_int_equal(WEXITSTATUS(status), 130);
+    interrupt_program(child);
+    assert_int_equal(end_of(child), 130);
 }
 
 /* Returns the page's address from the first line. */
@@ -103,7 +93,7 @@ static void a_page_is_served_alongside_the_lines(void **state)
     (void)state;
     assert_int_equal(pipe(errors), 0);
     int lines = open(scratch("lines"), O_WRONLY | O_CREAT | O_TRUNC, 0600);
-    pid_t child = start_live(errors[1], lines);
+    const running child = start_live(errors[1], lines);
     close(errors[1]);
     close(lines);
     read_address(errors[0], address, sizeof(address));
@@ -162,7 +152,7 @@ static void on_a_desktop_the_browser_opens_once(void **state)
     setenv("PATH", path, 1);
     setenv("DISPLAY", ":77", 1);
     int terminal = make_terminal(&other_end);
-    pid_t child = start_live(other_end, other_end);
+    const running child = start_live(other_end, other_end);
     close(other_end);
     setenv("PATH", before, 1);
     free(before);
@@ -184,11 +174,10 @@ static void on_a_desktop_the_browser_opens_once(void **state)
     http_answer_free(&answer);
     free(entry);
     check_page(address);
-    assert_int_equal(kill(child, SIGINT), 0);
+    interrupt_program(child);
     read_rest(terminal, said, sizeof(said)); /* before the child can end */
     close(terminal);
-    int status = 0;
-    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(end_of(child), 130);
     /* On a terminal there are no lines of results and no output of the opener, only the summary. */
     assert_int_equal(strncmp(said, "facs: frames: ", 14), 0);
     assert_int_equal(strchr(said, '\n') - said, strlen(said) - 1);
@@ -206,7 +195,7 @@ static void impossible_requests_are_refused(void **state)
     int errors[2];
     assert_int_equal(pipe(errors), 0);
     int nowhere = open("/dev/null", O_WRONLY);
-    pid_t child = start_live(errors[1], nowhere);
+    const running child = start_live(errors[1], nowhere);
     close(errors[1]);
     close(nowhere);
     read_address(errors[0], address, sizeof(address));

@@ -71,7 +71,8 @@ static void here(void **state)
     (void)state;
     for (size_t i = 0; i < CASES; i++)
         first[i] = csv_of(i, run_facs);
-    check(run_facs);
+    if (exe_wrapper()[0] == '\0')
+        check(run_facs); /* a second time */
 }
 
 static void on_the_plain_path(void **state)

@@ -8,12 +8,10 @@
 
 #include <fcntl.h>
 #include <jansson.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -132,25 +130,17 @@ static void test_interrupted_while_waiting(void **state)
 {
     (void)state;
     const struct timespec pause = {.tv_nsec = 300000000};
-    int ends[2], exit_status = 0;
+    int ends[2];
     assert_int_equal(pipe(ends), 0);
-    pid_t child = fork();
-    assert_true(child >= 0);
-    if (child == 0) {
-        close(ends[1]);
-        if (chdir(scratch("")) == 0 && dup2(ends[0], STDIN_FILENO) >= 0)
-            exec_built(getenv("FACS_EXE"), "extract - --quiet");
-        _exit(127);
-    }
+    const running child =
+        start_built(getenv("FACS_EXE"), "extract - --quiet", (int[3]){ends[0], -1, -1});
     /* A signal before the command handles it would end it at once, which is not tested here. */
     for (int i = 0; i < 4; i++)
         nanosleep(&pause, NULL);
     double asked = (double)time(NULL);
-    assert_int_equal(kill(child, SIGINT), 0);
-    assert_int_equal(waitpid(child, &exit_status, 0), child);
+    interrupt_program(child);
+    assert_int_equal(end_of(child), 130);
     assert_true((double)time(NULL) - asked <= 3);
-    assert_true(WIFEXITED(exit_status));
-    assert_int_equal(WEXITSTATUS(exit_status), 130);
     close(ends[0]);
     close(ends[1]);
 }
@@ -378,20 +368,13 @@ static void test_live_is_interrupted(void **state)
 {
     (void)state;
     struct stat status = {0};
-    int exit_status = 0;
     int out = open(scratch("out.jsonl"), O_WRONLY | O_CREAT | O_TRUNC, 0600);
     int err = open(scratch("err.txt"), O_WRONLY | O_CREAT | O_TRUNC, 0600);
     assert_true(out >= 0 && err >= 0);
-    pid_t child = fork();
-    assert_true(child >= 0);
-    if (child == 0) {
-        if (chdir(scratch("")) == 0 && dup2(out, STDOUT_FILENO) >= 0 &&
-            dup2(err, STDERR_FILENO) >= 0)
-            exec_built(getenv("FACS_EXE"),
-                       "live frames --realtime --loop --fps 100 --record rec.mkv "
-                       "--models models --landmarks pfld");
-        _exit(127);
-    }
+    const running child = start_built(getenv("FACS_EXE"),
+                                      "live frames --realtime --loop --fps 100 --record rec.mkv "
+                                      "--models models --landmarks pfld",
+                                      (int[3]){-1, out, err});
     close(out);
     close(err);
     const struct timespec pause = {.tv_nsec = 20000000};
@@ -399,10 +382,8 @@ static void test_live_is_interrupted(void **state)
         nanosleep(&pause, NULL);
         assert_int_equal(stat(scratch("out.jsonl"), &status), 0);
     }
-    assert_int_equal(kill(child, SIGINT), 0);
-    assert_int_equal(waitpid(child, &exit_status, 0), child);
-    assert_true(WIFEXITED(exit_status));
-    assert_int_equal(WEXITSTATUS(exit_status), 130);
+    interrupt_program(child);
+    assert_int_equal(end_of(child), 130);
     char *lines = read_text(scratch("out.jsonl")), *said = read_text(scratch("err.txt"));
     assert_true(check_json_lines(lines) > 20);
     assert_int_equal(count_lines(said), 1); /* only the summary */

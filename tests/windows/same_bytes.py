@@ -16,7 +16,7 @@ def record(name, content):
     values = json.loads(content)
     run, source = values["run"], values["input"]
     wine.expect(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", run["date"]), run["date"])
-    wine.expect(source["path"].endswith(source["name"]), source)
+    wine.expect(source["path"].replace("\\", "/").endswith(source["name"].replace("\\", "/")), source)
     for group, *keys in ((run, "date", "host", "command_line", "folder"), (source, "name", "path", "modified"),
                          (values["libraries"], "ffmpeg"), (values["frames"], "analysis_seconds"), (values["models"], "folder"), (values["options"], "threads")):
         for key in keys:

@@ -20,7 +20,8 @@ import tempfile
 import time
 import traceback
 
-PATIENCE = 300  # s, for anything to happen on a busy machine
+PIPE = subprocess.PIPE
+PATIENCE = 120  # s, for anything to happen on a busy machine
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 OPENFACE_NAMES = ("FeatureExtraction", "FaceLandmarkImg", "FaceLandmarkVid", "FaceLandmarkVidMulti")
 
@@ -81,8 +82,9 @@ def write_script(file, text):
 
 
 def expect_says(outcome, status, *words):
-    """The exit status, and one sentence on standard error that begins with "facs: " and has the words."""
-    said = outcome.err.decode()
+    """The exit status, and one sentence on standard error that begins with "facs: " and has the words. Paths in it may
+    have separators of either kind."""
+    said, words = outcome.err.decode().replace("\\", "/"), [word.replace("\\", "/") for word in words]
     expect(outcome.status == status, f"status {outcome.status}, not {status}: {said}")
     expect(any(line.startswith("facs: ") and all(word in line for word in words) for line in said.splitlines()),
            f"expected {words} in: {said}")
@@ -136,7 +138,7 @@ class World:
         return self.run(self.windows_command(program, words), models=windows_path(self.shared / "models"), **more)
 
     def windows_command(self, program, words):
-        return ["wine", self.options.programs / f"{program}.exe", *words]
+        return ["wine", self.options.programs / f"{program}.exe", *words]  # an absolute path stays as it is
 
     def cmd(self, line, **more):
         """Run a line, or a batch script, by Windows' command interpreter, which finds the programs by their names."""

@@ -238,6 +238,7 @@ int facs_args_parse(facs_args *args, unsigned command, const char *command_name,
     facs_default_merge_options(&args->merge);
     facs_default_summarize_options(&args->summarize);
     facs_default_events_options(&args->find);
+    facs_default_fetch_options(&args->fetch);
     args->operands = calloc(count + 1, sizeof(*args->operands));
     if (!args->operands)
         return facs_refuse(error, "out of memory for the command line");

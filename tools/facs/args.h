@@ -54,6 +54,7 @@ typedef struct facs_args {
     facs_merge_options merge;     /* the same for facs merge */
     facs_summarize_options summarize; /* the same for facs summary, and facs report */
     facs_events_options find;         /* the same for events */
+    facs_fetch_options fetch;         /* the same for facs models fetch */
     const char *output, *directory, *csv, *json, *neutral, *save_neutral, *landmarks, *features,
         *faces, *region, *record, *markers, *video, *overlay, *list, *pattern, *root, *share,
         *group;

@@ -92,6 +92,35 @@ static int choose(char ***paths)
 
 /* ---- Measuring it ---------------------------------------------------------------------------- */
 
+/* Downloads the weights, or copies them from a folder of OpenFace's. Returns an exit status. */
+static int fetch_weights(const char *from)
+{
+    facs_args args = {.no_sandbox = 1}; /* it would be that of the videos, too */
+    facs_default_extract_options(&args.options);
+    facs_default_fetch_options(&args.fetch);
+    args.fetch.from = from;
+    return facs_cmd_fetch(&args);
+}
+
+/* Asks whether to fetch the weights. Returns an exit status. */
+static int offer_weights(void)
+{
+    facs_console_tell("To agree to their licence and download them, 18 MB, type yes and press "
+                      "Enter. If you have");
+    facs_console_tell("OpenFace's folder, paste its path or drop it into this window instead. "
+                      "Enter alone ends.");
+    fputs("> ", stderr);
+    char *line = facs_desktop_line();
+    const char *answer = line ? bare(line) : "";
+    int status = FACS_EXIT_ENVIRONMENT;
+    if (strcmp(answer, "yes") == 0)
+        status = fetch_weights(NULL);
+    else if (facs_path_kind(answer) == FACS_FOLDER)
+        status = fetch_weights(answer);
+    free(line);
+    return status;
+}
+
 /* Returns an exit status. */
 static int need_weights(void)
 {
@@ -104,9 +133,10 @@ static int need_weights(void)
         return FACS_EXIT_DONE;
     facs_console_tell(
         "The weights are missing: facs measures with OpenFace's trained models, which "
-        "are for academic, non-commercial use and are not part of facs. START HERE "
-        "says how to get them.");
-    return FACS_EXIT_ENVIRONMENT;
+        "are for academic, non-commercial use and are not part of facs. Their licence:");
+    facs_console_tell("%s", "https://github.com/TadasBaltrusaitis/OpenFace/blob/master/"
+                            "OpenFace-license.txt");
+    return offer_weights();
 }
 
 /* Returns 1 if both are files in one folder. */

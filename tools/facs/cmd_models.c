@@ -93,8 +93,8 @@ static void say_ceclm(const facs_weights *weights)
            (double)weights->ceclm_bytes / 1e6, remedy);
 }
 
-/* facs models: lists the weights, where they are, whether they are complete, and their licences. */
-int facs_cmd_models(const facs_args *args)
+/* Lists the weights, where they are, whether they are complete, and their licences. */
+static int list(const facs_args *args)
 {
     char folder[4096];
     facs_console console;
@@ -122,4 +122,29 @@ int facs_cmd_models(const facs_args *args)
     fflush(stdout);
     facs_weights_say_bad(&console, folder);
     return FACS_EXIT_ENVIRONMENT;
+}
+
+/* Options that only fetching has. */
+static const char *fetch_option(const facs_fetch_options *fetch)
+{
+    return fetch->from      ? "--from"
+           : fetch->ceclm   ? "--ceclm"
+           : fetch->onnx    ? "--onnx"
+           : fetch->dry_run ? "--dry-run"
+                            : NULL;
+}
+
+int facs_cmd_models(const facs_args *args)
+{
+    const char *word = args->operands[0], *option = fetch_option(&args->fetch);
+    if (word && strcmp(word, "fetch") == 0)
+        return facs_cmd_fetch(args);
+    if (!word && !option)
+        return list(args);
+    if (word)
+        facs_console_say(NULL, "facs models does not know what to do with %s: did you mean fetch?",
+                         word);
+    else
+        facs_console_say(NULL, "%s belongs to facs models fetch", option);
+    return FACS_EXIT_USAGE;
 }

@@ -26,6 +26,9 @@ void facs_weights_count(void *opaque, const facs_model_file *file);
  * otherwise landmarks are CLNF's. */
 int facs_weights_work(const facs_weights *weights);
 
+/* facs models fetch. Returns an exit status. */
+int facs_cmd_fetch(const facs_args *args);
+
 /* Reports each needed file that is missing or damaged, and where it is available. */
 void facs_weights_say_bad(facs_console *console, const char *folder);
 

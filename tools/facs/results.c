@@ -44,8 +44,10 @@ char *facs_results_path(const char *folder, const char *name, const char *suffix
 {
     size_t size = (folder ? strlen(folder) + 1 : 0) + strlen(name) + strlen(suffix) + 1;
     char *path = malloc(size);
-    if (path)
-        snprintf(path, size, "%s%s%s%s", folder ? folder : "", folder ? "/" : "", name, suffix);
+    if (!path)
+        return NULL;
+    snprintf(path, size, "%s%s%s%s", folder ? folder : "", folder ? "/" : "", name, suffix);
+    facs_path_unify(path);
     return path;
 }
 
@@ -265,7 +267,12 @@ int facs_results_check(const facs_args *args, const facs_study *study, facs_erro
 
 int facs_folder_make(const char *path, facs_console *console)
 {
-    int status = facs_path_make_folders(path);
+    const char *why = facs_path_unusable(path);
+    if (why) {
+        facs_console_say(console, "%s %s: choose another name", path, why);
+        return -EINVAL;
+    }
+    const int status = facs_path_make_folders(path);
     if (status < 0)
         facs_console_say(console, "%s: the folder cannot be made (%s)", path,
                          facs_strerror(status));

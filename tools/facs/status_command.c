@@ -215,7 +215,7 @@ static char *repeated(const facs_status *s, const record *r, const char *folder,
     char *text = NULL;
     /* a longer line is for one input alone */
     char **words = strlen(r->line) <= FACS_COMMAND_LINE_BYTES ? split(r->line) : NULL;
-    if (words && words[0] && strcmp(facs_path_name(words[0]), "facs") == 0 && words[1] &&
+    if (words && words[0] && facs_path_is_program(words[0], "facs") && words[1] &&
         strcmp(words[1], "extract") == 0) {
         if (facs_args_parse(&args, FACS_FOR_EXTRACT, "extract", words + 2, &error) == 0 &&
             makes_results_only(&args) && !is_single(&args, s) && is_about(&args, folder, r->folder))

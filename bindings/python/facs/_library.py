@@ -160,8 +160,13 @@ def error_of(status: int, error: Any = None) -> Error:
         return InternalError(text_of(lib.facs_strerror(status)), status)
     for name, kind in _KINDS.items():
         if error.kind == getattr(lib, "FACS_ERROR_" + name):
-            return kind(text_of(error.text), status)
+            return kind(_in_python(text_of(error.text)), status)
     return Error(text_of(error.text), status)
+
+
+def _in_python(text: str) -> str:
+    """Name this package's way to fetch the weights instead of the command's."""
+    return re.sub(r'run "(make models" in the source tree|facs models fetch")', "call facs.models(fetch=True)", text)
 
 
 def fields_of(struct: Any) -> dict[str, Any]:

@@ -20,7 +20,7 @@ def test_the_weights_that_are_there(clip: Path) -> None:
 
 
 def test_what_is_missing(tmp_path: Path) -> None:
-    with pytest.raises(facs.SetupError, match="holds no models"):
+    with pytest.raises(facs.SetupError, match=r"holds no models.*call facs.models\(fetch=True\)"):
         facs.models(tmp_path)
     files = _models._check(str(tmp_path))
     assert not files.works and all(file.state == "missing" for file in files)

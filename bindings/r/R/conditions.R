@@ -54,7 +54,7 @@ interrupt <- function(value) {
 # The library begins a sentence about an option with the name of its field, and knows other ways to
 # fetch the weights.
 r_names <- function(text) {
-  text <- sub("run \"(make models\" in the source tree|[^\"]*/scripts/models\")",
+  text <- sub("run \"(make models\" in the source tree|facs models fetch\")",
     "call facs_models(fetch = TRUE)", text)
   fields <- c(
     focal_x = "fx", focal_y = "fy", centre_x = "cx", centre_y = "cy",

@@ -40,7 +40,7 @@ raised("facs_error_input", facs_extract(clip, max_frames = 20, strict = TRUE))
 raised("facs_error_input", suppressWarnings(facs_extract(file)))
 lacking <- raised("facs_error_setup", facs_extract(clip, models = folder))
 stopifnot(grepl("call facs_models(fetch = TRUE)", conditionMessage(lacking), fixed = TRUE))
-stopifnot(!grepl("source tree|scripts/models", conditionMessage(lacking)))
+stopifnot(!grepl("source tree|models fetch", conditionMessage(lacking)))
 raised("facs_error_output", facs_extract(clip, file.path(clip, "x.csv")))
 raised("facs_error_output", facs_extract(other, file)) # another input's result stays
 raised("facs_error_setup", facs_extract(clip, neutral = "nowhere"))
