@@ -10,9 +10,10 @@ import time
 import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "support"))
+import built  # noqa: E402
 import web  # noqa: E402
 
-COMMAND = web.command(sys.argv[1:])
+COMMAND = built.command(sys.argv[1])
 UNDER_WINE = os.path.basename(COMMAND[0]) == "wine"
 PROGRAM = COMMAND + ["5000" if len(COMMAND) > 1 else "700"]  # ms of patience; emulated programs are slow
 ENVIRONMENT, CANCELLED, OUTPUT = 4, 5, 3  # facs_error_kind

@@ -11,11 +11,6 @@ for proxy in ("http_proxy", "https_proxy", "HTTPS_PROXY"):  # of this machine; t
     os.environ.pop(proxy, None)
 
 
-def command(words):
-    """Return the words that run a program, with Meson's wrapper for one of another system."""
-    return [*os.environ.get("MESON_EXE_WRAPPER", "").split(), *words]
-
-
 class Handler(http.server.BaseHTTPRequestHandler):
     """Answers GET by the mode of the file: (mode, bytes), or (mode, bytes, argument)."""
 
