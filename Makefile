@@ -14,7 +14,7 @@
 #   make wheel [LIBFACS=DIR]     build a wheel of the Python package with libfacs and the command in it, in build-wheel/
 #   make deb                     build Debian packages, in build-deb/, and check them with lintian
 #   make dist-binary [ARCH=arm64]   an archive for any Linux, with every library, below dist/: unpack, run (on Debian)
-#   make windows                 the same as a folder for Windows, zipped: begun, and only tried under Wine so far
+#   make windows [ONNXRUNTIME=npm]   the same as a folder for Windows, zipped; with ONNX Runtime in a zip of its own
 #   make uninstall               remove what the last "make install" installed
 #   make long                    two hours of video, 20,000 frames with several faces, 2,000 inputs: minutes of work
 #   make lint                    check layout, spelling, scripts and C (clang-tidy)
@@ -78,7 +78,7 @@ dist-binary:
 	@packaging/dist-binary $(if $(filter arm64,$(ARCH)),aarch64-linux,$(if $(filter x86_64,$(ARCH)),x86_64-linux))
 
 windows:
-	@packaging/dist-binary x86_64-windows
+	@packaging/dist-binary $(if $(filter npm,$(ONNXRUNTIME)),--onnxruntime) x86_64-windows
 
 uninstall:
 	@scripts/install --undo

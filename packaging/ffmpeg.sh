@@ -30,20 +30,33 @@ ffmpeg_filters='aac_adtstoasc av1_frame_merge av1_frame_split extract_extradata 
 
 ffmpeg_encoders='mpeg4 mjpeg png bmp ffv1'
 ffmpeg_muxers='mov mp4 ipod matroska avi'
+# What else the tests make their clips with: small, and only on Windows, where they run with this FFmpeg.
+ffmpeg_test_encoders='apng flv gif mpeg2video ppm wmv2'
+ffmpeg_test_muxers='apng asf flv gif mpegts nut wav'
+
 ffmpeg_protocols='file pipe crypto http https httpproxy tcp tls udp rtp rtmp rtmps rtmpt'
 
 # ffmpeg_options SYSTEM: print them for FFmpeg's configure.
 ffmpeg_options() {
+    encoders=$ffmpeg_encoders muxers=$ffmpeg_muxers
+    [ "$1" != windows ] || encoders="$encoders $ffmpeg_test_encoders" muxers="$muxers $ffmpeg_test_muxers"
     echo --disable-everything --disable-autodetect --disable-programs --disable-doc --disable-debug --disable-avfilter --disable-postproc \
-        --disable-shared --enable-static --enable-version3 --enable-zlib --enable-libdav1d
+        --disable-shared --enable-static --enable-zlib --enable-libdav1d
     for kind in demuxer:"$ffmpeg_demuxers" decoder:"$ffmpeg_video $ffmpeg_sound" parser:"$ffmpeg_parsers" \
-        bsf:"$ffmpeg_filters" encoder:"$ffmpeg_encoders" muxer:"$ffmpeg_muxers" protocol:"$ffmpeg_protocols"; do
+        bsf:"$ffmpeg_filters" encoder:"$encoders" muxer:"$muxers" protocol:"$ffmpeg_protocols"; do
         for part in ${kind#*:}; do
             echo "--enable-${kind%%:*}=$part"
         done
     done
     case $1 in
-    linux) echo --enable-mbedtls --enable-indev=v4l2 ;;
-    windows) echo --enable-schannel --enable-w32threads --enable-indev=dshow ;;
+    linux) echo --enable-version3 --enable-mbedtls --enable-indev=v4l2 ;; # mbed TLS makes it LGPL 3
+    windows)
+        echo --enable-schannel --enable-w32threads --enable-indev=dshow --enable-d3d11va
+        # Direct3D 11 decodes what is the same bit by bit (src/media/hardware.c), on every maker's graphics. Its newer
+        # interface, which facs uses, shares the older one's files.
+        for codec in h264 hevc vp9; do
+            echo --enable-hwaccel=${codec}_d3d11va --enable-hwaccel=${codec}_d3d11va2
+        done
+        ;;
     esac
 }

@@ -382,7 +382,7 @@ typedef struct facs_fetch_options {
     const char *from;
     int onnx;    /* 1: also what PFLD and RetinaFace need */
     int ceclm;   /* 1: also what CE-CLM needs, 430 MB */
-    int dry_run; /* 1: only say what is missing */
+    int dry_run; /* 1: only say what is missing, and in the log where it is available */
     /* Called at least for each megabyte, and while a server is waited for. Not 0: stop. May be
      * NULL. */
     int (*progress)(void *opaque, const facs_fetch_progress *progress);

@@ -191,6 +191,15 @@ static void say_terms(const facs_fetch *f)
         facs_log_write(&f->options.log, FACS_LOG_INFO, "%s", ONNX_TERMS);
 }
 
+/* For those who get the files in another way. */
+static void say_missing(const facs_fetch *f)
+{
+    for (int i = 0; i < f->count; i++)
+        facs_log_write(&f->options.log, FACS_LOG_INFO,
+                       "%s is missing or damaged: it is available from %s", f->files[i].name,
+                       f->files[i].address);
+}
+
 /* 1: the next file would fail in the same way. */
 static int is_end(int status, const facs_error *why)
 {
@@ -270,6 +279,8 @@ static int fetch(facs_fetch *f, facs_error *error)
         return status;
     snprintf(f->summary.folder, sizeof(f->summary.folder), "%s", f->folder);
     say_terms(f);
+    if (f->options.dry_run)
+        say_missing(f);
     return facs_fetch_all(f, error);
 }
 

@@ -23,10 +23,18 @@ int64_t facs_clock_now_ns(void)
     return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
+/* Windows knows no time before 1970. Every 400 years the calendar begins anew. */
 int facs_clock_utc(int64_t second, struct tm *fields)
 {
-    const time_t time = (time_t)second;
-    return gmtime_r(&time, fields) != NULL;
+    const int64_t seconds_of_400_years = 12622780800;
+    time_t time = (time_t)second;
+    if (gmtime_r(&time, fields))
+        return 1;
+    time = (time_t)(second + seconds_of_400_years);
+    if (second >= 0 || !gmtime_r(&time, fields))
+        return 0;
+    fields->tm_year -= 400;
+    return 1;
 }
 
 int facs_clock_local(int64_t second, struct tm *fields)

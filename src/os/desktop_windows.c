@@ -225,9 +225,10 @@ static void wait_for_key(HANDLE input)
 
 void facs_desktop_wait(void)
 {
+    static const char sentence[] = "Press any key to close this window.\n";
     if (facs_interrupted())
         return;
-    fputs("Press any key to close this window.\n", stderr);
+    facs_handle_write(FACS_STANDARD_ERROR, sentence, sizeof(sentence) - 1);
     if (is_console(STD_INPUT_HANDLE))
         wait_for_key(GetStdHandle(STD_INPUT_HANDLE));
     else

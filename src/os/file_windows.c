@@ -110,8 +110,9 @@ int facs_handle_open(const char *path, facs_open_mode mode)
         DWORD access, creation, flags;
         int how;
     } modes[] = {
-        [FACS_OPEN_READ] = {GENERIC_READ, OPEN_EXISTING, 0, _O_RDONLY},
-        [FACS_OPEN_READ_NOW] = {GENERIC_READ, OPEN_EXISTING, 0, _O_RDONLY},
+        /* A folder can be opened, as elsewhere, but not read. */
+        [FACS_OPEN_READ] = {GENERIC_READ, OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS, _O_RDONLY},
+        [FACS_OPEN_READ_NOW] = {GENERIC_READ, OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS, _O_RDONLY},
         [FACS_OPEN_REPLACE] = {GENERIC_WRITE, CREATE_ALWAYS, 0, _O_WRONLY},
         [FACS_OPEN_NEW] = {GENERIC_READ | GENERIC_WRITE, CREATE_NEW, 0, _O_RDWR},
         [FACS_OPEN_CHANGE] = {GENERIC_READ | GENERIC_WRITE, OPEN_EXISTING,
@@ -125,8 +126,10 @@ int facs_handle_open(const char *path, facs_open_mode mode)
     facs_file_info info;
     HANDLE file =
         facs_windows_open(path, modes[mode].access, modes[mode].creation, modes[mode].flags);
-    if (file == INVALID_HANDLE_VALUE)
-        return facs_windows_status();
+    if (file == INVALID_HANDLE_VALUE) {
+        const int status = facs_windows_status();
+        return status == -EACCES && facs_path_kind(path) == FACS_FOLDER ? -EISDIR : status;
+    }
     const int folder = mode == FACS_OPEN_FOLDER || mode == FACS_OPEN_OWN_FOLDER;
     const int handle = folder && (facs_windows_info(&info, file) < 0 || info.kind != FACS_FOLDER)
                            ? -ENOTDIR
@@ -190,7 +193,12 @@ int64_t facs_handle_read_next(int handle, void *data, size_t size)
     if (ReadFile(facs_windows_handle(handle), data, (DWORD)size, &count, NULL))
         return count;
     const DWORD code = GetLastError();
-    return code == ERROR_BROKEN_PIPE || code == ERROR_HANDLE_EOF ? 0 : facs_windows_status_of(code);
+    facs_file_info info;
+    if (code == ERROR_BROKEN_PIPE || code == ERROR_HANDLE_EOF)
+        return 0;
+    return facs_handle_info(handle, &info) == 0 && info.kind == FACS_FOLDER
+               ? -EISDIR
+               : facs_windows_status_of(code);
 }
 
 int64_t facs_handle_write_next(int handle, const void *data, size_t size)

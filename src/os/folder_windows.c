@@ -159,7 +159,9 @@ static int try_to_rename(const char *from, const char *to)
     } else if (status == 0 && !rename_at_once(from, new) &&
                !MoveFileExW(old, new, MOVEFILE_REPLACE_EXISTING | MOVEFILE_WRITE_THROUGH)) {
         status = facs_windows_status();
-        if (status == -EACCES && is_open_against(to, GENERIC_READ, 0))
+        if (status == -EACCES && facs_path_kind(to) == FACS_FOLDER)
+            status = -EISDIR;
+        else if (status == -EACCES && is_open_against(to, GENERIC_READ, 0))
             status = -EBUSY;
     }
     free(old);

@@ -6,17 +6,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#ifdef _WIN32
-#define CACHE_VARIABLE "LOCALAPPDATA"
-#define DATA_VARIABLE  "LOCALAPPDATA"
-#define HOME_VARIABLE  "USERPROFILE"
-#define HOME_CACHE     "AppData/Local"
-#define HOME_DATA      "AppData/Local"
-#else
 #define CACHE_VARIABLE "XDG_CACHE_HOME"
 #define DATA_VARIABLE  "XDG_DATA_HOME"
-#define HOME_VARIABLE  "HOME"
-#define HOME_DATA      ".local/share"
+#ifdef _WIN32
+#define OWN_VARIABLE  "LOCALAPPDATA" /* where neither is set */
+#define HOME_VARIABLE "USERPROFILE"
+#define HOME_CACHE    "AppData/Local"
+#define HOME_DATA     "AppData/Local"
+#else
+#define OWN_VARIABLE  ""
+#define HOME_VARIABLE "HOME"
+#define HOME_DATA     ".local/share"
 #ifdef __APPLE__
 #define HOME_CACHE "Library/Caches"
 #else
@@ -305,6 +305,8 @@ int facs_user_path(char **path, facs_user_folder which, const char *name)
     const int cache = which == FACS_USER_CACHE;
     const char *base = facs_environment(cache ? CACHE_VARIABLE : DATA_VARIABLE);
     const char *home = facs_environment(HOME_VARIABLE);
+    if (!base || !facs_path_is_absolute(base))
+        base = facs_environment(OWN_VARIABLE);
     *path = NULL;
     if (base && facs_path_is_absolute(base)) {
         *path = facs_path_join(base, name);

@@ -58,12 +58,13 @@ int facs_path_ends_with(const char *path, const char *ending);
 typedef enum facs_user_folder { FACS_USER_CACHE, FACS_USER_DATA } facs_user_folder;
 
 #ifdef _WIN32
-#define FACS_NO_CACHE "no cache folder: neither LOCALAPPDATA nor USERPROFILE is set"
+#define FACS_NO_CACHE "no cache folder: none of XDG_CACHE_HOME, LOCALAPPDATA and USERPROFILE is set"
 #else
 #define FACS_NO_CACHE "no cache folder: neither XDG_CACHE_HOME nor HOME is set"
 #endif
 
-/* Put name in the user's folder for such files. -ENOENT: the folder is not known; -ENOMEM. */
+/* Put name in the user's folder for such files: $XDG_CACHE_HOME or $XDG_DATA_HOME if it is set, or
+ * else what the system has for it. -ENOENT: the folder is not known; -ENOMEM. */
 int facs_user_path(char **path, facs_user_folder which, const char *name);
 
 #endif

@@ -3,7 +3,6 @@
  * notes how an operation ended; the caller waits for that. The bytes it reads go into memory that
  * lives until its handles are closed.
  */
-#include "os/library.h"
 #include "os/names_windows.h"
 #include "os/thread.h"
 #include "os/web.h"
@@ -41,28 +40,30 @@ static struct {
     FUNCTIONS(POINTER)
 } http;
 
+static facs_mutex lock = FACS_MUTEX_INITIALIZER;
+
+/* Windows' own, and no other of this name. 1: all functions are there. */
 static int load(void)
 {
-    static facs_mutex lock = FACS_MUTEX_INITIALIZER;
-    static int status = 1;
+    static HMODULE library;
     facs_mutex_lock(&lock);
-    if (status > 0) {
-        void *library = facs_library_load("winhttp.dll", FACS_LIBRARY_FOR_EVER);
-        status = library ? 0 : -ENOSYS;
+    if (!library)
+        library = LoadLibraryExW(L"winhttp.dll", NULL, LOAD_LIBRARY_SEARCH_SYSTEM32);
+    int found = library != NULL;
 #define FIND(name)                                                                                 \
-    if (library &&                                                                                 \
-        !(http.name = (__typeof__(http.name))facs_library_find(library, #name))) /* NOLINT */      \
-        status = -ENOSYS;
-        FUNCTIONS(FIND)
-    }
+    if (found)                                                                                     \
+        found =                                                                                    \
+            (http.name = (__typeof__(http.name))(void (*)(void))GetProcAddress(library, #name)) != \
+            NULL;
+    FUNCTIONS(FIND)
     facs_mutex_unlock(&lock);
-    return status;
+    return found;
 }
 
 /* ---- One request ----------------------------------------------------------------------------- */
 
 struct facs_web_client {
-    HINTERNET session, connection, request;
+    HINTERNET connection, request;
     HANDLE done, closed; /* events: an operation has ended; the request is gone */
     facs_web_patience patience;
     /* What on_status noted before done was set. */
@@ -170,6 +171,30 @@ static int wait_for(facs_web_client *client, BOOL begun, char reason[FACS_WEB_RE
 
 /* ---- Opening --------------------------------------------------------------------------------- */
 
+/* Returns the session of this process, with the system's proxies or for this machine. It stays
+ * open, as it has found out the proxy and keeps connections for the next request. NULL with
+ * GetLastError(). */
+static HINTERNET session_for(int is_here)
+{
+    static HINTERNET sessions[2];
+    facs_mutex_lock(&lock);
+    HINTERNET *session = &sessions[is_here];
+    if (!*session) {
+        *session = http.WinHttpOpen(
+            L"facs", is_here ? WINHTTP_ACCESS_TYPE_NO_PROXY : WINHTTP_ACCESS_TYPE_AUTOMATIC_PROXY,
+            NULL, NULL, WINHTTP_FLAG_ASYNC);
+        if (*session && http.WinHttpSetStatusCallback(*session, on_status,
+                                                      WINHTTP_CALLBACK_FLAG_ALL_NOTIFICATIONS,
+                                                      0) == WINHTTP_INVALID_STATUS_CALLBACK) {
+            http.WinHttpCloseHandle(*session);
+            *session = NULL;
+        }
+    }
+    HINTERNET opened = *session;
+    facs_mutex_unlock(&lock);
+    return opened;
+}
+
 /* Opens the request for an address. 0 with GetLastError(), or 1. */
 static int open_request(facs_web_client *client, const wchar_t *address)
 {
@@ -182,17 +207,11 @@ static int open_request(facs_web_client *client, const wchar_t *address)
                             .dwUrlPathLength = (DWORD)-1};
     if (!http.WinHttpCrackUrl(address, 0, 0, &parts))
         return 0;
-    const int is_here = parts.nScheme != INTERNET_SCHEME_HTTPS, ms = 2 * (int)client->patience.ms;
-    /* Its own limits come after wait_for's. */
-    client->session = http.WinHttpOpen(
-        L"facs", is_here ? WINHTTP_ACCESS_TYPE_NO_PROXY : WINHTTP_ACCESS_TYPE_AUTOMATIC_PROXY, NULL,
-        NULL, WINHTTP_FLAG_ASYNC);
-    if (!client->session || !http.WinHttpSetTimeouts(client->session, ms, ms, ms, ms) ||
-        http.WinHttpSetStatusCallback(client->session, on_status,
-                                      WINHTTP_CALLBACK_FLAG_ALL_NOTIFICATIONS,
-                                      0) == WINHTTP_INVALID_STATUS_CALLBACK)
-        return 0;
-    client->connection = http.WinHttpConnect(client->session, host, parts.nPort, 0);
+    const int is_here = parts.nScheme != INTERNET_SCHEME_HTTPS;
+    const int ms = 2 * (int)client->patience.ms; /* its own limits come after wait_for's */
+    HINTERNET session = session_for(is_here);
+    if (session)
+        client->connection = http.WinHttpConnect(session, host, parts.nPort, 0);
     if (client->connection) /* the path goes on to the end of the address */
         client->request =
             http.WinHttpOpenRequest(client->connection, L"GET", parts.lpszUrlPath, NULL, NULL, NULL,
@@ -200,7 +219,7 @@ static int open_request(facs_web_client *client, const wchar_t *address)
     client->is_heard =
         client->request && http.WinHttpSetOption(client->request, WINHTTP_OPTION_CONTEXT_VALUE,
                                                  &context, sizeof(context));
-    return client->is_heard &&
+    return client->is_heard && http.WinHttpSetTimeouts(client->request, ms, ms, ms, ms) &&
            http.WinHttpSetOption(client->request, WINHTTP_OPTION_REDIRECT_POLICY, &policy,
                                  sizeof(policy));
 }
@@ -259,8 +278,10 @@ int facs_web_client_open(facs_web_client **out, const char *address, int64_t fro
     *out = NULL;
     *size = -1;
     reason[0] = '\0';
-    if (load() < 0)
-        return -ENOSYS;
+    if (!load()) {
+        snprintf(reason, FACS_WEB_REASON, "Windows' winhttp.dll cannot be loaded");
+        return -EHOSTUNREACH;
+    }
     wchar_t *wide = facs_wide(address);
     facs_web_client *client = wide ? calloc(1, sizeof(*client)) : NULL;
     int status = -ENOMEM;
@@ -315,8 +336,6 @@ void facs_web_client_close(facs_web_client **client)
     }
     if (c->connection)
         http.WinHttpCloseHandle(c->connection);
-    if (c->session)
-        http.WinHttpCloseHandle(c->session);
     if (c->done)
         CloseHandle(c->done);
     if (c->closed)

@@ -39,13 +39,14 @@ void facs_time_text(char text[FACS_TIME_SIZE], int64_t nanoseconds)
     int64_t fraction = nanoseconds % 1000000000;
     fraction += fraction < 0 ? 1000000000 : 0;
     struct tm utc = {0};
-    size_t length = 0;
-    if (facs_clock_utc((nanoseconds - fraction) / 1000000000, &utc))
-        length = strftime(text, FACS_TIME_SIZE - 12, "%Y-%m-%dT%H:%M:%S", &utc);
+    int length = 0;
+    if (facs_clock_utc((nanoseconds - fraction) / 1000000000, &utc)) /* a year from 1677 to 2262 */
+        length = snprintf(text, FACS_TIME_SIZE, "%d-%02d-%02dT%02d:%02d:%02d", utc.tm_year + 1900,
+                          utc.tm_mon + 1, utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec);
     if (fraction)
-        snprintf(text + length, FACS_TIME_SIZE - length, ".%09" PRId64 "Z", fraction);
+        snprintf(text + length, (size_t)(FACS_TIME_SIZE - length), ".%09" PRId64 "Z", fraction);
     else
-        snprintf(text + length, FACS_TIME_SIZE - length, "Z");
+        snprintf(text + length, (size_t)(FACS_TIME_SIZE - length), "Z");
 }
 
 /* ---- Files ----------------------------------------------------------------------------------- */

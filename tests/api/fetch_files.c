@@ -1,7 +1,8 @@
 /*
- * fetch_files FOLDER ADDRESS STOP [NAME BYTES SHA256]...: fetch files into FOLDER from below
- * ADDRESS ("-": from nowhere), with the patience of a test. STOP: after how many bytes to stop, -1:
- * never. Prints status, kind, files, missing files and the sentence, and what the log says before.
+ * fetch_files PATIENCE FOLDER ADDRESS STOP [NAME BYTES SHA256]...: fetch files into FOLDER from
+ * below ADDRESS. PATIENCE: with a server that is silent, ms. STOP: after how many bytes to stop,
+ * -1: never. Prints status, kind, files, missing files and the sentence, and what the log says
+ * before.
  */
 #include "api/fetch.h"
 
@@ -31,16 +32,17 @@ int main(int argc, char **argv)
 {
     facs_error error = {.kind = FACS_ERROR_NONE};
     facs_model_file files[8] = {{.name = NULL}};
-    facs_fetch fetch = {.files = files, .patience_ms = 700, .pause_ms = 10};
-    if (facs_process_begin(&argc, &argv) < 0 || argc < 4 || argc > 4 + 3 * 8)
+    facs_fetch fetch = {.files = files, .pause_ms = 10};
+    if (facs_process_begin(&argc, &argv) < 0 || argc < 5 || argc > 5 + 3 * 8)
         return 2;
     facs_default_fetch_options(&fetch.options);
     fetch.options.progress = on_progress;
     fetch.options.log = (facs_log){on_log, NULL, FACS_LOG_INFO};
-    fetch.folder = argv[1];
-    fetch.address = strcmp(argv[2], "-") == 0 ? NULL : argv[2];
-    stop_at = strtoll(argv[3], NULL, 10);
-    for (int i = 4; i + 2 < argc; i += 3)
+    fetch.patience_ms = strtod(argv[1], NULL);
+    fetch.folder = argv[2];
+    fetch.address = argv[3];
+    stop_at = strtoll(argv[4], NULL, 10);
+    for (int i = 5; i + 2 < argc; i += 3)
         files[fetch.count++] = (facs_model_file){.name = argv[i],
                                                  .bytes = strtoll(argv[i + 1], NULL, 10),
                                                  .sha256 = argv[i + 2],

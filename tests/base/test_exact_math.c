@@ -73,7 +73,10 @@ static void test_near_the_truth(void **state)
     print_message(
         "sin %.2f, cos %.2f, atan %.2f, atan2 %.2f, exp %.2f, log %.2f, log2 %.2f units\n",
         max.sine, max.cosine, max.arc, max.arc2, max.exponential, max.logarithm, max.logarithm2);
-    assert_true(max.sine <= 2 + OF_LIBM && max.cosine <= 2 + OF_LIBM);
+    if (sinl(1e5L) - 0.0357487979720165093164705L < 1e-17L &&
+        sinl(1e5L) - 0.0357487979720165093164705L >
+            -1e-17L) /* not MinGW's: it is the processor's */
+        assert_true(max.sine <= 2 + OF_LIBM && max.cosine <= 2 + OF_LIBM);
     assert_true(max.arc <= 2 + OF_LIBM && max.arc2 <= 3 + OF_LIBM);
     assert_true(max.exponential <= 2 + OF_LIBM && max.logarithm <= 2 + OF_LIBM);
     assert_true(max.logarithm2 <= 2 + OF_LIBM);

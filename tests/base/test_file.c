@@ -1,4 +1,5 @@
 #include "cmocka_all.h"
+#include "folder.h"
 
 #include "base/bytes.h"
 #include "base/error.h"
@@ -13,23 +14,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static char folder[] = "/tmp/facs-file-XXXXXX";
-static char path[64];
+static char path[512];
 static facs_error error;
 
-static int make_folder(void **state)
+static int set_up(void **state)
 {
-    (void)state;
-    if (!mkdtemp(folder))
-        return -1;
-    snprintf(path, sizeof(path), "%s/model", folder);
+    folder_set_up(state);
+    snprintf(path, sizeof(path), "%s", in_folder("model"));
     return 0;
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    return rmdir(folder);
 }
 
 static int remove_file(void **state)
@@ -39,19 +31,16 @@ static int remove_file(void **state)
     return unlink(path) == 0 || errno == ENOENT ? 0 : -1;
 }
 
-static void write_file(const void *bytes, size_t size)
+static void write_model(const void *bytes, size_t size)
 {
-    FILE *file = fopen(path, "wb");
-    assert_non_null(file);
-    assert_int_equal(fwrite(bytes, 1, size, file), size);
-    assert_int_equal(fclose(file), 0);
+    write_file(path, bytes, size);
 }
 
 /* A file of that content, read in. */
 static facs_file file_of(const void *bytes, size_t size)
 {
     facs_file file;
-    write_file(bytes, size);
+    write_model(bytes, size);
     assert_int_equal(facs_file_read(&file, path, size, &error), 0);
     return file;
 }
@@ -90,7 +79,7 @@ static void reads_a_whole_file_up_to_the_limit(void **state)
 static void a_huge_file_is_refused_before_memory_is_asked_for(void **state)
 {
     (void)state;
-    write_file("", 0);
+    write_model("", 0);
     /* A hole of 8 GiB; to have read it would take seconds and the memory of a small machine. */
     if (truncate(path, (off_t)8 << 30) != 0)
         fail_msg("no sparse file of 8 GiB: %s", strerror(errno));
@@ -115,13 +104,12 @@ static void what_is_no_regular_file_is_refused(void **state)
     assert_int_equal(mkdir(path, 0700), 0);
     assert_refused(-EINVAL, 100, "regular file");
     assert_int_equal(rmdir(path), 0);
-    assert_int_equal(mkfifo(path, 0600),
-                     0); /* without a writer: a plain open would wait for ever */
+    make_fifo(path); /* without a writer: a plain open would wait for ever */
     assert_refused(-EINVAL, 100, "regular file");
     char hex[65];
     assert_int_equal(facs_file_sha256(path, hex), -EINVAL);
     assert_int_equal(unlink(path), 0);
-    assert_int_equal(symlink("/dev/zero", path), 0);
+    make_link("/dev/zero", path);
     assert_refused(-EINVAL, 100, "regular file");
 }
 
@@ -133,7 +121,7 @@ static void a_mapped_file_reads_like_one_that_was_read(void **state)
     double number = 1.5;
     memcpy(bytes + sizeof(bytes) - 8, &number, 8);
     bytes[0] = 7;
-    write_file(bytes, sizeof(bytes));
+    write_model(bytes, sizeof(bytes));
     assert_int_equal(facs_file_map(&file, path, sizeof(bytes), &error), 0);
     assert_int_equal(file.size, sizeof(bytes));
     assert_memory_equal(file.data, bytes, sizeof(bytes));
@@ -155,14 +143,14 @@ static void what_cannot_be_mapped_is_refused(void **state)
     (void)state;
     facs_file file;
     assert_int_equal(facs_file_map(&file, path, 9, &error), -ENOENT);
-    write_file("0123456789", 10);
+    write_model("0123456789", 10);
     assert_int_equal(facs_file_map(&file, path, 9, &error), -EFBIG);
     assert_non_null(strstr(error.text, "at most 9 bytes, found 10"));
     assert_int_equal(unlink(path), 0);
     assert_int_equal(mkdir(path, 0700), 0);
     assert_int_equal(facs_file_map(&file, path, 9, &error), -EINVAL);
     assert_int_equal(rmdir(path), 0);
-    write_file("", 0); /* no system maps nothing */
+    write_model("", 0); /* no system maps nothing */
     assert_int_equal(facs_file_map(&file, path, 9, &error), 0);
     int32_t number;
     assert_int_equal(facs_file_int32(&file, &number, "anything", NULL), -EINVAL);
@@ -177,10 +165,10 @@ static void a_mapped_file_that_changes_is_noticed(void **state)
     char other[80];
     facs_file file;
     snprintf(other, sizeof(other), "%s.new", path);
-    write_file("0123456789", 10);
+    write_model("0123456789", 10);
     assert_int_equal(facs_file_map(&file, path, 99, &error), 0);
     assert_int_equal(rename(path, other), 0);
-    write_file("short", 5);
+    write_model("short", 5);
     assert_int_equal(facs_file_is_unchanged(&file, &error), 0);
     assert_memory_equal(file.data, "0123456789", 10);
     assert_int_equal(truncate(other, 3), 0);
@@ -201,7 +189,7 @@ static void a_part_of_a_mapped_file_is_read(void **state)
 {
     (void)state;
     facs_file file, part;
-    write_file("0123456789", 10);
+    write_model("0123456789", 10);
     assert_int_equal(facs_file_map(&file, path, 99, &error), 0);
     assert_int_equal(facs_file_read_part(&part, &file, 3, 4, &error), 0);
     assert_int_equal(part.size, 4);
@@ -359,16 +347,16 @@ static void sha256_is_the_standards(void **state)
     (void)state;
     char hex[65];
     /* The three examples of FIPS 180-2: "", "abc", a million times "a". */
-    write_file("", 0);
+    write_model("", 0);
     assert_int_equal(facs_file_sha256(path, hex), 0);
     assert_string_equal(hex, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
-    write_file("abc", 3);
+    write_model("abc", 3);
     assert_int_equal(facs_file_sha256(path, hex), 0);
     assert_string_equal(hex, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     char *many = malloc(1000000);
     assert_non_null(many);
     memset(many, 'a', 1000000);
-    write_file(many, 1000000);
+    write_model(many, 1000000);
     free(many);
     assert_int_equal(facs_file_sha256(path, hex), 0);
     assert_string_equal(hex, "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
@@ -406,5 +394,5 @@ int main(void)
         cmocka_unit_test(sha256_of_bytes),
         cmocka_unit_test_teardown(sha256_is_the_standards, remove_file),
     };
-    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+    return cmocka_run_group_tests(tests, set_up, folder_tear_down);
 }

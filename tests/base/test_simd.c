@@ -33,11 +33,19 @@ static void same_bits(float a, float b)
         assert_memory_equal(&a, &b, sizeof(a));
 }
 
+/* Some C libraries round twice (MinGW's), and so have nothing to compare with. */
+static void skip_without_fmaf(void)
+{
+    if (fmaf(0x1.000002p0F, 0x1p-24F, 1) != 0x1.000002p0F)
+        skip();
+}
+
 /* Sizes near each other, where sums cancel and ties come up, and down to numbers without all their
    digits; fmaf of the C library is correctly rounded. */
 static void test_products_are_fused(void **state)
 {
     (void)state;
+    skip_without_fmaf();
     static const int reaches[] = {0, 3, 12, 30, 70, 126};
     uint32_t seed = 11;
 
@@ -62,6 +70,7 @@ static void test_products_are_fused(void **state)
 static void test_middles(void **state)
 {
     (void)state;
+    skip_without_fmaf();
     static const float cases[][3] = {{0x1.000002p0F, 0x1p-24F, 1},
                                      {0x1p-24F, 1, 1},
                                      {-0x1.000002p0F, 0x1p-24F, -1},

@@ -22,8 +22,8 @@ static void kinds_are_told_apart(void **state)
     facs_file_info info;
     char *file = named("file"), *pipe = named("pipe"), *link = named("link");
     write_file(file, "abc", 3);
-    assert_int_equal(mkfifo(pipe, 0600), 0);
-    assert_int_equal(symlink("nowhere", link), 0);
+    make_fifo(pipe);
+    make_link("nowhere", link);
     assert_int_equal(facs_path_kind(file), FACS_REGULAR_FILE);
     assert_int_equal(facs_path_kind(pipe), FACS_PIPE);
     assert_int_equal(facs_path_kind("."), FACS_FOLDER);
@@ -144,8 +144,8 @@ static void entries_say_what_they_are(void **state)
     char seen[] = "-----";
     write_file(in_folder("a"), "x", 1);
     assert_int_equal(facs_path_make_folder(in_folder("b")), 0);
-    assert_int_equal(mkfifo(in_folder("c"), 0600), 0);
-    assert_int_equal(symlink("b", in_folder("d")), 0);
+    make_fifo(in_folder("c"));
+    make_link("b", in_folder("d"));
     int folder = facs_handle_open(in_folder(""), FACS_OPEN_FOLDER);
     for (int i = 0; i < 2; i++) /* from the beginning each time */
         assert_int_equal(facs_folder_each(folder, note_entry, seen), 0);

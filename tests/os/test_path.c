@@ -190,6 +190,30 @@ static void elsewhere_a_backslash_is_a_letter(void **state)
 
 #endif
 
+#ifdef _WIN32
+
+static void the_users_folders(void **state)
+{
+    (void)state;
+    char *path;
+    assert_int_equal(setenv("LOCALAPPDATA", "D:\\ada\\local", 1), 0);
+    assert_int_equal(setenv("APPDATA", "D:\\ada\\roaming", 1),
+                     0); /* other machines need not have it */
+    assert_int_equal(setenv("USERPROFILE", "C:\\Users\\ada", 1), 0);
+    assert_int_equal(facs_user_path(&path, FACS_USER_DATA, "facs/models"), 0);
+    expect_text(path, "D:\\ada\\local\\facs\\models");
+    assert_int_equal(facs_user_path(&path, FACS_USER_CACHE, "facs"), 0);
+    expect_text(path, "D:\\ada\\local\\facs");
+    assert_int_equal(setenv("LOCALAPPDATA", "relative", 1), 0); /* as if it was not set */
+    assert_int_equal(facs_user_path(&path, FACS_USER_DATA, "facs"), 0);
+    expect_text(path, "C:\\Users\\ada\\AppData\\Local\\facs");
+    assert_int_equal(unsetenv("USERPROFILE"), 0);
+    assert_int_equal(facs_user_path(&path, FACS_USER_DATA, "facs"), -ENOENT);
+    assert_null(path);
+}
+
+#else
+
 static void the_users_folders(void **state)
 {
     (void)state;
@@ -205,6 +229,8 @@ static void the_users_folders(void **state)
     assert_int_equal(facs_user_path(&path, FACS_USER_DATA, "facs"), -ENOENT);
     assert_null(path);
 }
+
+#endif
 
 int main(void)
 {

@@ -23,8 +23,10 @@ static int setup(void **state)
     snprintf(json, sizeof(json), "%s", scratch("x.json"));
     snprintf(details, sizeof(details), "%s", scratch("x_of_details.txt"));
     snprintf(overlay, sizeof(overlay), "%s", scratch("x_overlay.mp4"));
-    snprintf(input, sizeof(input), "%s", scratch("in.mp4"));
-    write_text(input, "a video");
+    write_text(scratch("in.mp4"), "a video");
+    char *whole = realpath(scratch("in.mp4"), NULL); /* as messages name it */
+    snprintf(input, sizeof(input), "%s", whole ? whole : "");
+    free(whole);
     options = (facs_extract_options){.csv = csv, .json = json};
     return 0;
 }

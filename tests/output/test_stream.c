@@ -2,6 +2,7 @@
 #include "output/stream.h"
 
 #include "cmocka_all.h"
+#include "folder.h"
 #include "scratch.h"
 
 #include "os/clock.h"
@@ -43,10 +44,10 @@ static facs_stream_options patient(void)
                                  .log = {.write = note, .level = FACS_LOG_WARNING}};
 }
 
-static const char *make_fifo(void)
+static const char *new_fifo(void)
 {
     const char *path = scratch("fifo");
-    assert_int_equal(mkfifo(path, 0600), 0);
+    make_fifo(path);
     return path;
 }
 
@@ -54,7 +55,7 @@ static const char *make_fifo(void)
 static facs_stream *open_fifo(const facs_stream_options *options, int *reader)
 {
     facs_stream *stream;
-    const char *path = make_fifo();
+    const char *path = new_fifo();
     *reader = open(path, O_RDONLY | O_NONBLOCK);
     assert_true(*reader >= 0);
     assert_int_equal(facs_stream_open(&stream, path, options, NULL), 0);
@@ -216,7 +217,7 @@ static void test_a_fifo_waits_for_its_reader(void **state)
     pthread_t thread;
     int reader = -1;
     char text[8] = "";
-    const char *path = make_fifo();
+    const char *path = new_fifo();
     atomic_store(&stop_after, 2);
     assert_int_equal(facs_stream_open(&stream, path, &options, &error), -ECANCELED);
     assert_int_equal(error.kind, FACS_ERROR_CANCELLED);
@@ -247,7 +248,7 @@ static void test_opening_asks_its_own_question(void **state)
     facs_error error;
     int reader;
     options.opening = asked_while_opening;
-    assert_int_equal(facs_stream_open(&stream, make_fifo(), &options, &error), -ECANCELED);
+    assert_int_equal(facs_stream_open(&stream, new_fifo(), &options, &error), -ECANCELED);
     assert_int_equal(atomic_load(&stop_after), 1000000); /* the other was not asked */
     assert_int_equal(unlink(scratch("fifo")), 0);
     stream = open_fifo(&options, &reader);

@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "cmocka_all.h"
+#include "folder.h"
 #include "make_clip.h"
 #include "output/input_identity.h"
 
@@ -83,7 +84,7 @@ static void test_names_alone_prove_nothing(void **state)
     assert_video(NULL, NULL, "the video is not there");
 
     /* Nothing but files is opened: a pipe would block, a device would never end. */
-    assert_int_equal(mkfifo(in_folder("pipe.mp4"), 0600), 0);
+    make_fifo(in_folder("pipe.mp4"));
     const char *const names[] = {"pipe.mp4",
                                  "-",
                                  "/dev/zero",

@@ -116,6 +116,14 @@ static int count_of(const char *text, const char *word)
     return count;
 }
 
+#ifdef _WIN32 /* which has neither < nor bytes that are no UTF-8 in names */
+#define EVIL  "&lt;img src=x"
+#define SHOWN EVIL
+#else
+#define EVIL  "<img src=x>&\xff"
+#define SHOWN "<img src=x>&\xef\xbf\xbd"
+#endif
+
 static void test_names_cannot_end_a_script(void **state)
 {
     (void)state;
@@ -126,8 +134,7 @@ static void test_names_cannot_end_a_script(void **state)
                                "\"input\": {\"name\": \"<img src=x>&\\u2028\"}}";
     write_file(in_folder("evil.json"), json, strlen(json));
     options.json = in_folder("evil.json");
-    char *page =
-        make_page("frame,AU12_r,</script><b>\n1,1,1\n", "<img src=x>&\xff", &options, &facts);
+    char *page = make_page("frame,AU12_r,</script><b>\n1,1,1\n", EVIL, &options, &facts);
     const char *const words[] = {"</script", "<script", "<!--", "<img", "<b>"};
     for (int i = 0; i < 5; i++)
         assert_int_equal(count_of(page, words[i]), count_of(plain, words[i]));
@@ -137,8 +144,7 @@ static void test_names_cannot_end_a_script(void **state)
             break;
         else
             assert_true((unsigned char)*c < 0x80);
-    assert_string_equal(json_string_value(json_object_get(facts, "csv")),
-                        "<img src=x>&\xef\xbf\xbd.csv");
+    assert_string_equal(json_string_value(json_object_get(facts, "csv")), SHOWN ".csv");
     assert_string_equal(
         json_string_value(json_object_get(json_object_get(facts, "run"), "version")),
         "</script><script>x<!--");

@@ -12,7 +12,7 @@ int found_tear_down(void **state);
 void make_files(const char *names);
 
 /* Makes a link, and the folders that it is in. */
-void make_link(const char *to, const char *name);
+void link_in_study(const char *to, const char *name);
 
 /* Default options with these paths, separated by blanks (NULL: none), that log. They stay valid
  * until the next call. */

@@ -201,7 +201,7 @@ static void test_a_journal_that_was_removed(void **state)
     facs_error error;
     snprintf(table, sizeof(table), "%s", in_folder("facs-batch.csv"));
     assert_int_equal(facs_batch_files_begin(&journal, table, NULL), 0);
-    assert_int_equal(remove(in_folder("facs-batch.jsonl")), 0);
+    remove_open_file(in_folder("facs-batch.jsonl"));
     assert_int_equal(facs_batch_files_end(&journal, table, &error), -ENOENT);
     assert_int_equal(error.kind, FACS_ERROR_OUTPUT);
     assert_non_null(strstr(error.text, "facs-batch.jsonl was removed during the run"));

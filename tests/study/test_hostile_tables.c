@@ -32,11 +32,11 @@ static void assert_refused(const char *name, const char *words)
 static void test_pipes_are_not_waited_for(void **state)
 {
     (void)state;
-    assert_int_equal(mkfifo(in_folder("facs-batch.csv"), 0600), 0);
+    make_fifo(in_folder("facs-batch.csv"));
     assert_refused("facs-batch.csv", "is not a file");
     assert_int_equal(remove(in_folder("facs-batch.csv")), 0);
     write_in_folder("facs-batch.csv", HEADER);
-    assert_int_equal(mkfifo(in_folder("facs-batch.jsonl"), 0600), 0);
+    make_fifo(in_folder("facs-batch.jsonl"));
     assert_refused("facs-batch.jsonl", "cannot be read");
 }
 

@@ -33,7 +33,7 @@ static void several_folders_keep_their_names(void **state)
                                      "folders below "));
     options.root = "y";
     assert_study_refused(&options, FACS_ERROR_USAGE, -EINVAL, "root: x/s1/a.mp4 is not below y");
-    make_link("x", "link"); /* which the shell may have in its current folder */
+    link_in_study("x", "link"); /* which the shell may have in its current folder */
     options = study_of("link/s1");
     options.root = "x";
     assert_string_equal(found(&options), "link/s1/a.mp4>s1/a.csv");

@@ -103,12 +103,12 @@ static void links_are_followed_once(void **state)
 {
     (void)state;
     make_files("s/a.mp4 s/b/c.mp4 out/d.mp4 out/e.mp4");
-    make_link("..", "s/b/loop");
-    make_link("../../out", "s/b/a_link");
-    make_link("../out", "s/z_link");
-    make_link("a.mp4", "s/Again.mp4");
-    make_link("../out/d.mp4", "s/one.mp4");
-    make_link("nowhere", "s/dead.mp4");
+    link_in_study("..", "s/b/loop");
+    link_in_study("../../out", "s/b/a_link");
+    link_in_study("../out", "s/z_link");
+    link_in_study("a.mp4", "s/Again.mp4");
+    link_in_study("../out/d.mp4", "s/one.mp4");
+    link_in_study("nowhere", "s/dead.mp4");
     assert_int_equal(link("s/a.mp4", "s/hard.mp4"), 0);
     const facs_study_options options = study_of("s");
     assert_string_equal(found(&options), "s/a.mp4>a.csv s/b/a_link/d.mp4>b/a_link/d.csv "
@@ -125,7 +125,7 @@ static void what_cannot_be_read_is_told(void **state)
 {
     (void)state;
     make_files("s/a.mp4 s/locked/b.mp4 s/p/x.txt");
-    assert_int_equal(mkfifo("s/pipe.mp4", 0600), 0);
+    make_fifo("s/pipe.mp4");
     facs_study_options options = study_of("s");
     assert_string_equal(found(&options), "s/a.mp4>a.csv s/locked/b.mp4>locked/b.csv");
     assert_non_null(strstr(logged(), "2 files left out, such as s/p/x.txt"));
@@ -143,6 +143,13 @@ static void what_cannot_be_read_is_told(void **state)
 static void any_name_will_do(void **state)
 {
     (void)state;
+#ifdef _WIN32 /* where names are UTF-16 without control characters and \ / : * ? " < > | */
+    make_files("s/\xf0\x9f\x98\x80.mp4 s/-o.mp4 s/%s.mp4 s/a'b&.mp4");
+    const facs_study_options study = study_of("s");
+    assert_string_equal(found(&study), "s/%s.mp4>%s.csv s/-o.mp4>-o.csv s/a'b&.mp4>a'b&.csv "
+                                       "s/\xf0\x9f\x98\x80.mp4>\xf0\x9f\x98\x80.csv");
+    return;
+#endif
     make_files("s/a\nb.mp4 s/\xff\xfe.mp4 s/-o.mp4 s/%s.mp4 s/a\"b.mp4 s/*.mp4");
     const facs_study_options options = study_of("s");
     assert_string_equal(found(&options),
@@ -185,6 +192,9 @@ static void deep_trees_end(void **state)
     enum { DEPTH = 600 };
     facs_study *study;
     facs_error error;
+#ifdef _WIN32
+    skip(); /* its current folder cannot be as deep; tests/os has long paths */
+#endif
     make_chain(DEPTH);
     facs_study_options options = study_of(".");
     options.log = (facs_log){.write = NULL};

@@ -3,10 +3,12 @@
 #include "cmocka_all.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static char folder[256];
@@ -107,6 +109,40 @@ void cut_file(const char *from, const char *to, int per_mille)
     free(bytes);
 }
 
+void make_link(const char *to, const char *path)
+{
+    const int status = symlink(to, path);
+    if (status != 0 && errno == ENOSYS)
+        skip();
+    assert_int_equal(status, 0);
+}
+
+void make_fifo(const char *path)
+{
+    const int status = mkfifo(path, 0600);
+    if (status != 0 && errno == ENOSYS)
+        skip();
+    assert_int_equal(status, 0);
+}
+
+void remove_open_file(const char *path)
+{
+    assert_int_equal(unlink(path), 0);
+    if (access(path, F_OK) == 0)
+        skip();
+}
+
+void borrow_file(const char *from, const char *path)
+{
+    char whole[1024];
+    if (symlink(from, path) == 0)
+        return;
+    const char *slash = from[0] == '/' ? NULL : strrchr(path, '/');
+    snprintf(whole, sizeof(whole), "%.*s%s", slash ? (int)(slash + 1 - path) : 0, path, from);
+    if (link(whole, path) != 0)
+        cut_file(whole, path, 1000);
+}
+
 int open_new(const char *path)
 {
     int handle = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
@@ -123,11 +159,17 @@ const char *find_part(const char *path)
     snprintf(parent, sizeof(parent), "%.*s", slash ? (int)(slash - path) : 1, slash ? path : ".");
     DIR *directory = opendir(parent);
     const struct dirent *entry;
+    struct stat status;
     int count = 0;
-    while (directory && (entry = readdir(directory)) != NULL)
+    while (directory && (entry = readdir(directory)) != NULL) {
+        char entry_path[1024];
+        snprintf(entry_path, sizeof(entry_path), "%s/%s", parent, entry->d_name);
+        /* A file that was removed may be in the list until it is closed, but is no longer there. */
         if (strlen(entry->d_name) == length + 14 && strncmp(entry->d_name, name, length) == 0 &&
-            strcmp(entry->d_name + length + 9, ".part") == 0 && ++count)
-            snprintf(found, sizeof(found), "%s/%s", parent, entry->d_name);
+            strcmp(entry->d_name + length + 9, ".part") == 0 && stat(entry_path, &status) == 0 &&
+            ++count)
+            snprintf(found, sizeof(found), "%s", entry_path);
+    }
     if (directory)
         closedir(directory);
     assert_true(count <= 1);

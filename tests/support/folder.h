@@ -28,6 +28,13 @@ void remove_tree(const char *path);
 /* The first part of a file, per mille of its bytes, as another file. */
 void cut_file(const char *from, const char *to, int per_mille);
 
+/* What fails for a path through a file, "file/name": Windows says only that there is no such path. */
+#ifdef _WIN32
+#define THROUGH_A_FILE (-ENOENT)
+#else
+#define THROUGH_A_FILE (-ENOTDIR)
+#endif
+
 /* The handle of a file to read and write, which is made or emptied. Fails the test. */
 int open_new(const char *path);
 
@@ -36,5 +43,18 @@ int open_new(const char *path);
  * not finished. NULL: there is none. Fails the test where there are several. Static storage.
  */
 const char *find_part(const char *path);
+
+/* Make a symbolic link, or a pipe with a name; skip the test where the system, or Wine, has none.
+ */
+void make_link(const char *to, const char *path);
+void make_fifo(const char *path);
+
+/* Removes a file that is open; skips the test where it keeps its name until it is closed, as under
+ * Wine and on Windows before version 1809 of Windows 10. */
+void remove_open_file(const char *path);
+
+/* The same file under another name: a link of whatever kind there is, or else a copy. from: as a
+ * link has it, absolute or seen from the folder of path. */
+void borrow_file(const char *from, const char *path);
 
 #endif

@@ -20,7 +20,8 @@ int clip_level(int n)
 static AVCodecContext *open_encoder(const clip *spec, int width, int height, int global_header)
 {
     const AVCodec *encoder = avcodec_find_encoder_by_name(spec->encoder);
-    assert_non_null(encoder);
+    if (!encoder)
+        skip(); /* a small FFmpeg */
     AVCodecContext *codec = avcodec_alloc_context3(encoder);
     assert_non_null(codec);
     codec->width = width;
@@ -290,7 +291,9 @@ static void write_packet(const clip *spec, const AVPacket *encoded, AVRational t
 static AVFormatContext *open_container(const char *path, const char *name)
 {
     AVFormatContext *format = NULL;
-    assert_int_equal(avformat_alloc_output_context2(&format, NULL, name, path) < 0, 0);
+    if (avformat_alloc_output_context2(&format, NULL, name, path) == AVERROR(EINVAL))
+        skip(); /* a small FFmpeg writes no such files */
+    assert_non_null(format);
     assert_non_null(avformat_new_stream(format, NULL));
     assert_int_equal(avio_open(&format->pb, path, AVIO_FLAG_WRITE) < 0, 0);
     return format;
@@ -380,7 +383,8 @@ void make_clip(const char *path, const clip *spec)
 {
     av_log_set_level(AV_LOG_QUIET);
     const AVOutputFormat *kind = av_guess_format(spec->format, NULL, NULL);
-    assert_non_null(kind);
+    if (!kind)
+        skip(); /* a small FFmpeg */
     const encoding *encoded = find_encoding(spec, (kind->flags & AVFMT_GLOBALHEADER) != 0);
     AVFormatContext *format = begin_clip(path, spec, encoded);
     AVFormatContext *intact = spec->intact ? begin_clip(spec->intact, spec, encoded) : NULL;

@@ -16,12 +16,14 @@ static size_t skip; /* the folder's name, with its slash */
 static int add_file(const char *path, const struct stat *status, int type, struct FTW *walk)
 {
     char sha256[65];
+    struct stat file; /* status has other fields on Windows (posix.h) */
+    (void)status;
     (void)walk;
     if (type != FTW_F || strcmp(path + skip, "manifest.tsv") == 0)
         return 0;
-    if (facs_file_sha256(path, sha256) < 0)
+    if (facs_file_sha256(path, sha256) < 0 || stat(path, &file) != 0)
         return -1;
-    return fprintf(list, "%s\t%lld\t%s\n", path + skip, (long long)status->st_size, sha256) < 0;
+    return fprintf(list, "%s\t%lld\t%s\n", path + skip, (long long)file.st_size, sha256) < 0;
 }
 
 void own_manifest_write(const char *models)

@@ -6,8 +6,11 @@ import subprocess
 import sys
 import tempfile
 
-shell, facs = sys.argv[1:]
 here = pathlib.Path(__file__).parent
+sys.path.insert(0, str(here.parent / "support"))
+import built  # noqa: E402
+
+shell, facs = sys.argv[1:]
 BASH_COMPLETION = "/usr/share/bash-completion/bash_completion"
 COMMANDS = """extract live models doctor bench quantize agreement report events status merge summary completions FeatureExtraction
     FaceLandmarkImg FaceLandmarkVidMulti FaceLandmarkVid help version""".split()
@@ -81,7 +84,7 @@ with tempfile.TemporaryDirectory() as name:
     for file in "my video.mp4", "a result.csv", "b.csv":
         (folder / file).touch()
     script = pathlib.Path(name, "_facs")
-    script.write_bytes(subprocess.run([facs, "completions", shell], check=True, stdout=subprocess.PIPE).stdout)
+    script.write_bytes(subprocess.run([*built.command(facs), "completions", shell], check=True, stdout=subprocess.PIPE).stdout)
     for line, words in offered(script, folder):
         if words != set(CASES[line]):
             failed = 1

@@ -1,15 +1,18 @@
 """fetch.py SHARED PROGRAM...: facs models fetch, as a user sees it, with the weights of ../shared/models."""
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "support"))
+import built  # noqa: E402
 import web  # noqa: E402
 
-SHARED, PROGRAM = sys.argv[1], sys.argv[2:]
+SHARED, PROGRAM = sys.argv[1], sys.argv[2:-1] + built.command(sys.argv[-1])
 TERMS = "OpenFace's files are for academic, non-commercial research only and must not be passed on"
 
 
@@ -47,6 +50,7 @@ class Command(unittest.TestCase):
         status, out, err = self.facs("fetch", "--dry-run")
         self.assertEqual(status, 3)
         self.assertRegex(out, r"models: 76 files to fetch, 18\.5 MB\n$")
+        self.assertEqual(err.count("it is available from https://"), 76)
         self.assertFalse(os.path.exists(self.folder))
         status, out, err = self.facs("fetch", "--from", self.server.address + "/")
         self.assertEqual((status, err.count(TERMS)), (0, 1), err)
@@ -113,6 +117,27 @@ class Command(unittest.TestCase):
         self.assertEqual(status, 3)
         self.assertTrue(out.startswith(self.folder + ": 76 files"), out)
 
+    @unittest.skipUnless(len(PROGRAM) == 1, "the signal would be the wrapper's")
+    def test_interrupt(self):
+        """What was fetched stays, and the next run goes on."""
+        name = "openface/model/mtcnn_detector/PNet.dat"
+        content = self.server.files[name][1]
+        self.server.files[name] = ("silent", content)
+        with subprocess.Popen(PROGRAM + ["models", "fetch", "--models", self.folder, "--from", self.server.address],
+                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as program:
+            while not any(path.endswith("PNet.dat") for path, _ in self.server.asked):
+                time.sleep(0.05)
+            time.sleep(0.2)
+            program.send_signal(signal.SIGINT)
+            self.assertEqual(program.wait(timeout=10), 130)
+        there = files_below(self.folder)
+        self.assertGreater(len(there), 50)
+        self.assertFalse([path for path in there if path.endswith(".part") or path.endswith("PNet.dat")])
+        self.server.files[name] = ("plain", content)
+        status, out, err = self.facs("fetch", "--from", self.server.address)
+        self.assertEqual(status, 0, err)
+        self.assertIn(f"{76 - len(there)} files fetched", out)
+
     def test_wrong_words(self):
         for words, sentence in ((("--ceclm",), "--ceclm belongs to facs models fetch"),
                                 (("fecth",), "did you mean fetch?"),
@@ -125,7 +150,6 @@ class Command(unittest.TestCase):
         self.assertEqual(status, 3)
         self.assertIn("absent: no such folder", err)
 
-    @unittest.skipIf("wine" in PROGRAM[0], "Wine maps the rights of folders only roughly")
     def test_folder_that_cannot_be_made(self):
         with open(self.folder, "wb"):
             pass

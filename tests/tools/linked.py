@@ -5,13 +5,15 @@ import sys
 
 OPENED = ("avcodec", "avdevice", "avformat", "avutil", "cairo", "microhttpd", "onnxruntime", "sqlite3", "swscale")
 
-command = {"darwin": ["otool", "-L"]}.get(sys.platform, ["readelf", "-d"])
+facs = sys.argv[1]
+command, word = (["objdump", "-p"], "DLL Name") if facs.endswith(".exe") else \
+    (["otool", "-L"], "") if sys.platform == "darwin" else (["readelf", "-d"], "NEEDED")
 if not shutil.which(command[0]):
     print(command[0], "is missing")
     sys.exit(77)
-text = subprocess.run([*command, sys.argv[1]], check=True, capture_output=True, text=True).stdout
-needed = [line for line in text.splitlines() if "NEEDED" in line or sys.platform == "darwin"]
-linked = [name for name in OPENED if any("lib" + name in line for line in needed)]
+text = subprocess.run([*command, facs], check=True, capture_output=True, text=True).stdout
+needed = [line for line in text.splitlines() if word in line]
+linked = [name for name in OPENED if any(name in line for line in needed)]
 for name in linked:
     print("linked, but to be opened when it is used:", name)
 print(len(needed), "libraries are linked")

@@ -8,6 +8,9 @@ import re
 import subprocess
 import sys
 
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "support"))
+import built  # noqa: E402
+
 facs, folder = sys.argv[1:]
 failed = 0
 
@@ -19,7 +22,7 @@ def wrong(text):
 
 
 def output(*arguments):
-    return subprocess.run([facs, *arguments], check=True, stdout=subprocess.PIPE, text=True).stdout
+    return subprocess.run([*built.command(facs), *arguments], check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
 def options(text):

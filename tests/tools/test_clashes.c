@@ -2,6 +2,7 @@
 #include "clashes.h"
 
 #include "cmocka_all.h"
+#include "folder.h"
 #include "scratch.h"
 
 #include <stdio.h>
@@ -24,7 +25,7 @@ static void test_known_files(void **state)
     write_text(paths[1], "b");
     write_text(paths[5], "other");
     assert_int_equal(mkdir(paths[2], 0700), 0);
-    assert_int_equal(symlink("a", paths[4]), 0);
+    make_link("a", paths[4]);
     assert_int_equal(link(paths[1], scratch("hard")), 0);
     facs_known_files *known;
     assert_int_equal(facs_known_files_open(&known, paths, sizeof(paths[0]), 5), 0);

@@ -234,15 +234,40 @@ static void test_without_arguments(void **state)
     assert_opened("my clip.html");
 }
 
+/* They are offered, with their terms. A folder that has them, as OpenFace's does, will do; nothing
+ * is downloaded without a yes. */
 static void test_without_weights(void **state)
 {
+    static const char asked[] = "paste its path or drop it into this window instead. Enter alone "
+                                "ends.\n> ";
+    char lines[512];
     (void)state;
     make_grey("a.avi");
     assert_int_equal(mkdir(scratch("empty"), 0700), 0);
     setenv("FACS_MODELS", scratch("empty"), 1);
-    expect("a.avi", 3, "The weights are missing: facs measures with OpenFace's trained models");
-    expect("", 3, "which are for academic, non-commercial use");
+    expect("a.avi", 3, asked);
+    expect("", 3, "which are for academic, non-commercial use and are not part of facs.");
+    type("no\n", 3, asked);
     assert_false(exists(scratch("a.csv")));
+    assert_int_equal(rmdir(scratch("empty")), 0); /* it is still empty */
+    snprintf(lines, sizeof(lines), "\"%s\"\na.avi\n", shared_models());
+    type(lines, 0, "\nThe results are in the folder .:");
+    assert_opened("a.html");
+    assert_true(exists(scratch("empty/openface")));
+}
+
+/* A folder of OpenFace's in place of a download; then it goes on. */
+static void test_weights_that_openface_has(void **state)
+{
+    (void)state;
+    char typed[1200];
+    snprintf(typed, sizeof(typed), "%s/openface\n\n", shared_models());
+    assert_int_equal(mkdir(scratch("empty"), 0700), 0);
+    setenv("FACS_MODELS", scratch("empty"), 1);
+    type("no\n", 3, "OpenFace-license.txt\nTo agree to their licence and download them, 18 MB");
+    type(typed, 0, "press Enter. Enter alone ends.\n> ");
+    assert_true(exists(scratch("empty/openface/model/mtcnn_detector/PNet.dat")));
+    assert_false(exists(scratch("empty/openface/openface")));
 }
 
 /* Commands, and words that are no paths, mean what they always mean. */
@@ -269,7 +294,7 @@ static void test_the_programs_of_openface(void **state)
     if (*exe_wrapper())
         skip();
     make_grey("a.avi");
-    assert_int_equal(symlink(getenv("FACS_EXE"), scratch("FeatureExtraction")), 0);
+    make_link(getenv("FACS_EXE"), scratch("FeatureExtraction"));
     for (int i = 0; i < 2; i++) {
         outcome o = run_program(scratch("FeatureExtraction"), i == 0 ? "" : "a.avi");
         assert_int_equal(o.status, 2);
@@ -297,6 +322,7 @@ int main(void)
 #endif
         TEST(test_without_arguments),
         TEST(test_without_weights),
+        TEST(test_weights_that_openface_has),
         TEST(test_commands),
         TEST(test_the_programs_of_openface),
     };

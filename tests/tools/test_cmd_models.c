@@ -36,6 +36,8 @@ static void test_damaged_and_missing_files_are_named(void **state)
     assert_non_null(
         strstr(o.err, "facs: models/openface/model/mtcnn_detector/PNet.dat is missing ("));
     assert_non_null(strstr(o.err, "it is available from "));
+    assert_non_null(strstr(o.err, "facs: to download what is missing, run \"make models\" in the "
+                                  "source tree\n"));
     assert_non_null(
         strstr(o.err, "facs: models/openface/AU_predictors/AU_all_best.txt is damaged"));
     outcome_free(&o);

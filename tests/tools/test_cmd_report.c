@@ -79,13 +79,13 @@ static void test_a_json_that_is_no_file(void **state)
 {
     (void)state;
     write_text(scratch("a.csv"), table);
-    assert_int_equal(mkfifo(scratch("a.json"), 0600), 0);
+    make_fifo(scratch("a.json"));
     outcome o = run_facs("report a.csv");
     assert_int_equal(o.status, 0);
     assert_non_null(strstr(o.err, "a.json cannot be read"));
     outcome_free(&o);
     assert_int_equal(unlink(scratch("a.json")), 0);
-    assert_int_equal(symlink("/dev/zero", scratch("a.json")), 0);
+    make_link("/dev/zero", scratch("a.json"));
     o = run_facs("report a.csv");
     assert_int_equal(o.status, 0);
     outcome_free(&o);

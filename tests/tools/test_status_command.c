@@ -6,6 +6,7 @@
 #include "console.h"
 
 #include "cmocka_all.h"
+#include "folder.h"
 #include "scratch.h"
 
 #include <stdio.h>
@@ -122,7 +123,7 @@ static void test_a_command_that_somebody_else_wrote(void **state)
                         "command_line_bytes", "facs%20extract%20in%FF%20-d%20r"));
     check_made(FACS_BATCH_LEFT, 1, IN_R);
     assert_int_equal(remove(scratch("r/p01/clip.json")), 0);
-    assert_int_equal(mkfifo(scratch("r/p01/clip.json"), 0600), 0); /* nobody writes to it */
+    make_fifo(scratch("r/p01/clip.json")); /* nobody writes to it */
     check_made(FACS_BATCH_LEFT, 1, IN_R);
     assert_int_equal(remove(scratch("r/p01/clip.json")), 0);
 }

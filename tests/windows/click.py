@@ -36,8 +36,14 @@ def expect_opened(world, *files):
     opened.unlink()
 
 
+def squeezed(shown):
+    """What a console showed, without its commands, and without blanks and line ends: it writes them as commands, too."""
+    return re.sub(r"\x1b\[[?0-9;]*[A-Za-z]|\s", "", shown)
+
+
 def in_own_console(world, words, environment, keys):
-    """Run a command of Wine in a terminal, and type a key when it asks for one. Returns the status and what it showed."""
+    """Run a command of Wine in a terminal, and type keys when it asks for one. Returns the status, and what it showed,
+    squeezed."""
     models = wine.windows_path(world.shared / "models")
     process, terminal = pty.fork()
     if process == 0:
@@ -50,15 +56,14 @@ def in_own_console(world, words, environment, keys):
                 shown += os.read(terminal, 4096)
             except OSError:  # its other end is closed
                 break
-        if not asked and SENTENCE.encode() in shown:
+        if not asked and squeezed(SENTENCE) in squeezed(shown.decode(errors="replace")):
             asked = True
             os.write(terminal, keys)
     else:
         os.kill(process, 9)
     status = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
     os.close(terminal)
-    text = re.sub(r"\x1b\[[?0-9;]*[A-Za-z]", "", shown.decode(errors="replace")).replace("\r\n", "\n")
-    return status, text
+    return status, squeezed(shown.decode(errors="replace"))
 
 
 def test_a_video_in_a_console_of_its_own(world):
@@ -71,12 +76,20 @@ def test_a_video_in_a_console_of_its_own(world):
     words = [world.options.programs / "facs.exe", wine.windows_path(video)]
     status, text = in_own_console(world, words, environment, b" ")
     wine.expect(status == 0, status, text)
-    wine.expect(text.rstrip().endswith(SENTENCE), text)
-    wine.expect("72 frames, 72 with a face" in text.replace("\n", ""), text)
+    wine.expect(text.endswith(squeezed(SENTENCE)), text)
+    wine.expect(squeezed("72 frames, 72 with a face") in text, text)
     wine.expect_same((study / f"{NAME}.csv").read_bytes(), (world.folder / f"linux/{NAME}.csv").read_bytes(), "the CSV")
     line = json.loads((study / f"{NAME}.json").read_text(encoding="utf-8"))["run"]["command_line"]
     wine.expect(" extract --report --resume " in line, line)
     expect_opened(world, f"study/{NAME}.html")
+
+
+def test_ctrl_c_closes_the_window(world):
+    shutil.copy(world.videos / "single_face.jpg", world.folder / "a.jpg")
+    words = [world.options.programs / "facs.exe", wine.windows_path(world.folder / "a.jpg")]
+    status, text = in_own_console(world, words, browser(world), b"\x03")
+    wine.expect(status == 130, status, text)
+    wine.expect((world.folder / "a.csv").exists(), text)
 
 
 def test_a_terminal(world):
@@ -84,7 +97,7 @@ def test_a_terminal(world):
     shutil.copy(world.videos / "single_face.jpg", world.folder / "a.jpg")
     line = f"{wine.windows_path(world.options.programs)}\\facs.exe a.jpg"
     status, text = in_own_console(world, ["cmd", "/d", "/c", line], browser(world), b" ")
-    wine.expect(status == 2 and "a.jpg is not a command" in text and SENTENCE not in text, status, text)
+    wine.expect(status == 2 and squeezed("a.jpg is not a command") in text and squeezed(SENTENCE) not in text, status, text)
     wine.expect(not (world.folder / "a.csv").exists(), "it was measured")
 
 

@@ -102,5 +102,19 @@ def test_names_that_differ_in_case_alone(world):
     wine.expect(found == ["TALK.mov.csv", "Talk.mp4.csv", "facs-batch.csv"], found)
 
 
+def test_long_paths(world):
+    """Longer than the 260 characters that Windows' older functions take."""
+    folder = "/".join(f"{number} {'lange Namen 很长 ' * 4}"[:60] + "x" for number in range(6))
+    shutil.copy(world.videos / "single_face.mp4", world.make("in/" + folder) / "clip.mp4")
+    wine.expect(len(folder) > 300, folder)
+    world.windows("extract", "in", "-d", "windows", "--max-frames", 3, "--quiet")
+    world.linux("extract", "in", "-d", "linux", "--max-frames", 3, "--quiet")
+    name = f"{folder}/clip.csv"
+    wine.expect_same((world.folder / "windows" / name).read_bytes(), (world.folder / "linux" / name).read_bytes(), name)
+    world.windows("-f", wine.windows_path(world.folder / "in" / folder / "clip.mp4"), "-out_dir", "of", "--max-frames", 3,
+                  program="FeatureExtraction")
+    wine.expect((world.folder / "of/clip_aligned/frame_det_00_000001.bmp").is_file(), "there is no aligned face")
+
+
 if __name__ == "__main__":
     wine.main(__doc__, globals())

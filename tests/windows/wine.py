@@ -168,10 +168,12 @@ class World:
         return outcome
 
     def start(self, *words, program="facs", cwd=None, **more):
-        """Start the program for Windows; the process is that of Wine, whose id is this system's."""
+        """Start the program for Windows; the process is that of Wine, whose id is this system's. What it prints is lost
+        unless it leads elsewhere."""
         process = subprocess.Popen([str(word) for word in self.windows_command(program, words)], cwd=cwd or self.folder,
                                    env=self.environment(windows_path(self.shared / "models"), None),
-                                   stdin=subprocess.DEVNULL, **more)
+                                   stdin=subprocess.DEVNULL,
+                                   **{"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, **more})
         self.processes.append(process)
         return process
 

@@ -187,7 +187,7 @@ const facs_arg facs_arg_table[] = {
          "with fetch: copy what is in DIR, such as OpenFace's folder, and download only the rest; or download everything from below URL"),
     FLAG("--ceclm", FACS_FOR_MODELS, fetch.ceclm, "with fetch: also the weights of CE-CLM, 430 MB"),
     FLAG("--onnx", FACS_FOR_MODELS, fetch.onnx, "with fetch: also the networks for ONNX Runtime, PFLD and RetinaFace, 5 MB"),
-    FLAG("--dry-run", FACS_FOR_MODELS, fetch.dry_run, "with fetch: only say what is missing"),
+    FLAG("--dry-run", FACS_FOR_MODELS, fetch.dry_run, "with fetch: only list what is missing, and where it is available"),
     FLAG("--dry-run", FACS_FOR_EXTRACT, dry_run,
          "only print the inputs, their sizes and their results, which --list can read"),
     WHOLE("--jobs", "N", FACS_FOR_EXTRACT, batch.jobs, 1, FACS_MAX_JOBS,

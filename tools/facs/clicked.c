@@ -25,6 +25,7 @@ int facs_clicked(char *const *words)
 static int finish(int status)
 {
     facs_console_tell("%s", "");
+    fflush(stdout); /* what a command wrote there; whether it can be written, main says */
     facs_desktop_wait();
     return facs_interrupted() ? FACS_EXIT_INTERRUPTED : status;
 }

@@ -51,13 +51,15 @@ int facs_weights_work(const facs_weights *weights)
 typedef struct complaint {
     facs_console *console;
     const char *folder;
+    int count;
 } complaint;
 
 static void complain(void *opaque, const facs_model_file *file)
 {
-    const complaint *c = opaque;
+    complaint *c = opaque;
     if (file->needed != 1 || is_whole(file))
         return;
+    c->count++;
     char *path = facs_place_of_weights(c->folder, file->name);
     facs_console_say(
         c->console, "%s is %s (%s): it is available from %s", path ? path : file->name,
@@ -70,7 +72,14 @@ static void complain(void *opaque, const facs_model_file *file)
 void facs_weights_say_bad(facs_console *console, const char *folder)
 {
     complaint c = {.console = console, .folder = folder};
+    char remedy[FACS_PLACE_REMEDY_SIZE];
+    facs_place place;
     facs_models_check(folder, complain, &c, NULL);
+    if (c.count == 0) /* it is in a file of CE-CLM's */
+        return;
+    facs_place_find(&place);
+    facs_place_remedy(&place, 0, remedy);
+    facs_console_say(console, "to download what is missing, %s", remedy);
 }
 
 /* Which landmarks a run has unless it is told otherwise, and how to get CE-CLM's weights. A damaged

@@ -29,7 +29,8 @@ int facs_weights_work(const facs_weights *weights);
 /* facs models fetch. Returns an exit status. */
 int facs_cmd_fetch(const facs_args *args);
 
-/* Reports each needed file that is missing or damaged, and where it is available. */
+/* Reports each needed file that is missing or damaged, where it is available, and how to get them.
+ */
 void facs_weights_say_bad(facs_console *console, const char *folder);
 
 #endif
