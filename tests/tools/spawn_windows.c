@@ -51,10 +51,19 @@ static HANDLE inherited(int handle)
     return copy;
 }
 
+/* Skips a test of what is no program of Windows: a shell, or Python. */
+static void skip_foreign(const char *program)
+{
+    const char *ending = strrchr(program, '.');
+    if (!ending || strcmp(ending, ".exe") != 0)
+        skip();
+}
+
 running spawn_start(const char *wrapper, const char *program, const char *arguments,
                     const int streams[3])
 {
     (void)wrapper; /* of a test that runs on another system */
+    skip_foreign(program);
     wchar_t *line = command_line(program, arguments), *name = facs_wide(program);
     wchar_t *folder = facs_wide(scratch("")), whole_name[1024], whole_folder[1024];
     STARTUPINFOW how = {.cb = sizeof(how), .dwFlags = STARTF_USESTDHANDLES};

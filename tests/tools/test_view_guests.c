@@ -35,6 +35,15 @@ static int tear_down(void **state)
     return 0;
 }
 
+#ifndef _WIN32
+#define system_socket(handle) (handle)
+#endif
+
+static int enter(const world *w, int i)
+{
+    return facs_view_guests_enter(w->guests, system_socket(w->ends[i][0]));
+}
+
 static int is_cut(const world *w, int i)
 {
     char byte;
@@ -45,15 +54,14 @@ static void the_first_stranger_gives_way(void **state)
 {
     const world *w = *state;
     for (int i = 0; i < FACS_VIEW_STRANGERS; i++)
-        assert_int_equal(facs_view_guests_enter(w->guests, w->ends[i][0]), i);
+        assert_int_equal(enter(w, i), i);
     assert_false(is_cut(w, 0));
-    assert_int_equal(facs_view_guests_enter(w->guests, w->ends[FACS_VIEW_STRANGERS][0]),
-                     FACS_VIEW_STRANGERS);
+    assert_int_equal(enter(w, FACS_VIEW_STRANGERS), FACS_VIEW_STRANGERS);
     assert_true(is_cut(w, 0) && !is_cut(w, 1));
     assert_false(facs_view_guests_trust(w->guests, 0)); /* too late */
     facs_view_guests_leave(w->guests, 1);
     facs_view_guests_leave(w->guests, 0);
-    assert_int_equal(facs_view_guests_enter(w->guests, w->ends[0][0]), 0);
+    assert_int_equal(enter(w, 0), 0);
     assert_false(is_cut(w, 2)); /* one had already left */
 }
 
@@ -62,17 +70,17 @@ static void known_guests_stay(void **state)
     const world *w = *state;
     int last = -1;
     for (int i = 0; i < FACS_VIEW_KNOWN; i++) {
-        last = facs_view_guests_enter(w->guests, w->ends[i][0]);
+        last = enter(w, i);
         assert_true(facs_view_guests_trust(w->guests, last));
         assert_true(facs_view_guests_trust(w->guests, last)); /* with each request */
     }
     for (int i = FACS_VIEW_KNOWN; i < FACS_VIEW_GUESTS; i++)
-        assert_int_equal(facs_view_guests_enter(w->guests, w->ends[i][0]), i);
+        assert_int_equal(enter(w, i), i);
     for (int i = 0; i < FACS_VIEW_KNOWN; i++)
         assert_false(is_cut(w, i));
     assert_true(is_cut(w, FACS_VIEW_KNOWN));
     assert_false(facs_view_guests_trust(w->guests, FACS_VIEW_GUESTS - 1)); /* all places taken */
-    assert_int_equal(facs_view_guests_enter(w->guests, w->ends[FACS_VIEW_GUESTS][0]), -1);
+    assert_int_equal(enter(w, FACS_VIEW_GUESTS), -1);
     facs_view_guests_leave(w->guests, -1);
     facs_view_guests_leave(w->guests, last);
     assert_true(facs_view_guests_trust(w->guests, FACS_VIEW_GUESTS - 1));

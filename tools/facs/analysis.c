@@ -85,7 +85,7 @@ static int read_region(int region[4], const char *word)
         char *end;
         if (*word < '0' || *word > '9')
             return -EINVAL;
-        long number = strtol(word, &end, 10);
+        const long long number = strtoll(word, &end, 10); /* long has 32 bits on Windows */
         if (number > INT_MAX || *end != (i < 3 ? ',' : 0))
             return -EINVAL;
         region[i] = (int)number;

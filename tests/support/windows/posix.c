@@ -121,6 +121,11 @@ int posix_rmdir(const char *path)
     return with_wide(path, _wrmdir);
 }
 
+int posix_remove(const char *path)
+{
+    return posix_unlink(path) == 0 ? 0 : posix_rmdir(path);
+}
+
 int posix_mkdir(const char *path)
 {
     return with_wide(path, _wmkdir);

@@ -48,6 +48,7 @@ int posix_fstat(int handle, struct posix_stat *status);
 int posix_access(const char *path, int mode);
 int posix_unlink(const char *path);
 int posix_rmdir(const char *path);
+int posix_remove(const char *path);
 int posix_mkdir(const char *path);
 int posix_rename(const char *from, const char *to);
 int posix_truncate(const char *path, int64_t size);
@@ -95,7 +96,7 @@ int geteuid(void); /* 0: folders and files cannot be locked by their modes */
 #define ftruncate        posix_ftruncate
 #define access           posix_access
 #define unlink           posix_unlink
-#define remove           posix_unlink
+#define remove           posix_remove
 #define rmdir            posix_rmdir
 #define mkdir(path, ...) posix_mkdir(path)
 #define rename           posix_rename

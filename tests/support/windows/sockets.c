@@ -24,6 +24,11 @@ static int as_handle(SOCKET socket)
     return socket == INVALID_SOCKET ? -1 : _open_osfhandle((intptr_t)socket, _O_RDWR | _O_BINARY);
 }
 
+int system_socket(int handle)
+{
+    return (int)of(handle);
+}
+
 int posix_socket(int family, int type, int protocol)
 {
     WSADATA facts;

@@ -30,6 +30,9 @@ ssize_t posix_recv(int handle, void *bytes, size_t count, int flags);
 int posix_shutdown(int handle, int how);
 int posix_poll(struct posix_pollfd *handles, unsigned count, int timeout_ms);
 
+/* What the system's own functions take. */
+int system_socket(int handle);
+
 #define pollfd      posix_pollfd
 #define poll        posix_poll
 #define socket      posix_socket
