@@ -13,7 +13,7 @@ VERSIONS = [
     ("CITATION.cff", r"(?m)(^version: )(.*)$"),
     ("bindings/python/meson.build", r"(project\('facs', version: ')([^']*)"),
     ("bindings/r/DESCRIPTION", r"(?m)(^Version: )(.*)$"),
-    ("docs/install.md", r"(facs-)([\d.]+)(?=-(?:linux|sources|py3))"),
+    ("docs/install.md", r"(facs-)([\d.]+)(?=-(?:linux|windows|sources|py3))"),
     ("packaging/homebrew/facs.rb", r'(url ".*/facs-)(.*)(?=\.tar\.xz")'),
     ("packaging/aur/PKGBUILD", r"(?m)(^pkgver=)(.*)$"),
     ("packaging/conda/meta.yaml", r'(set version = ")(.*)(?=")'),

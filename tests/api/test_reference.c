@@ -124,9 +124,12 @@ static void test_agreement_with_given_landmarks(void **state)
     facs_extract_options options = shared_options();
     options.landmarks = shared_path("golden/csv/default.csv");
     options.csv = in_folder("given.csv");
+    options.max_frames = SANITIZED ? 40 : 288;
     facs_summary summary = extract(shared_path("videos/default.wmv"), &options);
-    assert_int_equal(summary.faces, 288);
+    assert_int_equal(summary.faces, options.max_frames);
     assert_string_equal(summary.provider, "none");
+    if (SANITIZED)
+        return;
     agreement a = compare_tables(options.csv, options.landmarks);
     assert_true(a.mean_r >= .99);
     assert_true(a.landmarks < 1e-6);

@@ -109,7 +109,7 @@ static int use_results(void)
     return status ? status : status_of(unlink(moved));
 }
 
-static int make_link(void)
+static int link_beside(void)
 {
     char name[600];
     snprintf(name, sizeof(name), "%s/link", results);
@@ -268,7 +268,7 @@ static const expectation expectations[] = {
     {"write to a secret", write_secret, EACCES, 1, 0},
     {"make a file elsewhere", write_outside, EACCES, 1, 0},
     {"list another folder", list_parent, EACCES, 1, 0},
-    {"make a link", make_link, EACCES, 1, 0},
+    {"make a link", link_beside, EACCES, 1, 0},
     {"give a secret another name", steal_by_link, EACCES, 1, 0},
     {"empty a secret", truncate_secret, EITHER, 3, 1},
     {"change a secret's mode", change_mode, EPERM, 0, 1},
@@ -355,7 +355,7 @@ static void what_a_run_needs_works_and_all_else_fails(void **state)
 static void without_a_sandbox_the_same_attempts_succeed(void **state)
 {
     static int (*const attempts[])(void) = {read_secret,      write_secret,      write_outside,
-                                            list_parent,      make_link,         change_mode,
+                                            list_parent,      link_beside,         change_mode,
                                             run_program,      start_process,     connect_to_itself,
                                             listen_on_a_port, open_local_socket, signal_parent};
     (void)state;
