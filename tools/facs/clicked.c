@@ -132,9 +132,9 @@ static int need_weights(void)
         facs_models_check(folder, facs_weights_count, &weights, &error) == 0 &&
         facs_weights_work(&weights))
         return FACS_EXIT_DONE;
-    facs_console_tell(
-        "The weights are missing: facs measures with OpenFace's trained models, which "
-        "are for academic, non-commercial use and are not part of facs. Their licence:");
+    facs_console_tell("The weights are missing: facs measures with OpenFace's trained models,");
+    facs_console_tell("which are for academic, non-commercial use and are not part of facs. Their "
+                      "licence:");
     facs_console_tell("%s", "https://github.com/TadasBaltrusaitis/OpenFace/blob/master/"
                             "OpenFace-license.txt");
     return offer_weights();
