@@ -75,7 +75,8 @@ static inline int facs_socket_listen(facs_socket *out, int *port)
     return status;
 }
 
-/* Shut a connection down for reading and writing; its owner still has to close it. */
+/* Shut a connection down for reading and writing; its owner still has to close it. On Windows,
+ * select() tells the owner of it only when the other side sends or closes. */
 static inline void facs_socket_end(int socket)
 {
     shutdown(socket, FACS_BOTH_WAYS);

@@ -1,5 +1,6 @@
 #include "au/au_models.h"
 #include "cmocka_all.h"
+#include "folder.h"
 #include "golden.h"
 #include "tiny_au.h"
 
@@ -267,8 +268,10 @@ static void trailing_bytes_are_refused(void **state)
 
 static void oversized_files_are_refused_unread(void **state)
 {
-    bytes file = load(SVR);
     (void)state;
+    if (ON_WINDOWS)
+        skip(); /* files have no holes */
+    bytes file = load(SVR);
     assert_int_equal(truncate(file.path, (off_t)1 << 40), 0); /* a hole: takes no space */
     expect(-EFBIG, "AU_1_dynamic_intensity.dat");
     store(file.path, file.data, file.size);

@@ -59,7 +59,7 @@ static void test_a_file_gets_its_final_name_at_the_end(void **state)
     assert_non_null(strstr(draft.name, "/a.csv."));
     assert_string_equal(draft.name + strlen(draft.name) - 5, ".part");
     assert_int_equal(stat(draft.name, &status), 0);
-    assert_int_equal(status.st_mode & 0777, 0640);
+    assert_int_equal(status.st_mode & 0777, ON_WINDOWS ? 0666 : 0640);
     assert_int_equal(facs_draft_write(&draft, "some ", 5), 0);
     assert_int_equal(facs_draft_write(&draft, "rows", 4), 0);
     assert_int_equal(facs_handle_sha256(draft.handle, &bytes, hex), 0);
@@ -185,6 +185,8 @@ static void test_a_link_is_replaced_not_followed(void **state)
 static void test_a_draft_that_was_exchanged_is_not_renamed(void **state)
 {
     (void)state;
+    if (ON_WINDOWS)
+        skip(); /* the name is not free while the draft is open */
     facs_draft draft;
     assert_int_equal(facs_draft_open(&draft, in_folder("a.csv"), NULL), 0);
     assert_int_equal(unlink(draft.name), 0);

@@ -162,7 +162,7 @@ static void what_cannot_be_mapped_is_refused(void **state)
 static void a_mapped_file_that_changes_is_noticed(void **state)
 {
     (void)state;
-    char other[80];
+    char other[sizeof(path) + 8];
     facs_file file;
     snprintf(other, sizeof(other), "%s.new", path);
     write_model("0123456789", 10);
@@ -171,6 +171,8 @@ static void a_mapped_file_that_changes_is_noticed(void **state)
     write_model("short", 5);
     assert_int_equal(facs_file_is_unchanged(&file, &error), 0);
     assert_memory_equal(file.data, "0123456789", 10);
+    if (ON_WINDOWS)
+        skip(); /* a file that is mapped cannot be cut */
     assert_int_equal(truncate(other, 3), 0);
     assert_int_equal(facs_file_is_unchanged(&file, &error), -ESTALE);
     assert_int_equal(error.kind, FACS_ERROR_ENVIRONMENT);
@@ -196,6 +198,8 @@ static void a_part_of_a_mapped_file_is_read(void **state)
     assert_string_equal((const char *)part.data, "3456");
     assert_string_equal(part.path, path);
     facs_file_free(&part);
+    if (ON_WINDOWS)
+        skip(); /* a file that is mapped cannot be cut */
     assert_int_equal(truncate(path, 5), 0);
     assert_int_equal(facs_file_read_part(&part, &file, 3, 4, &error), -ESTALE);
     assert_null(part.data);
@@ -237,7 +241,7 @@ static void a_truncated_file_is_noticed(void **state)
                      -EINVAL);
     assert_int_equal(facs_file_float64(&file, values, 3, "weights", &error), -EINVAL);
     assert_int_equal(error.kind, FACS_ERROR_ENVIRONMENT);
-    char sentence[256];
+    char sentence[sizeof(path) + 128];
     snprintf(sentence, sizeof(sentence),
              "%s: expected 3 64-bit numbers (weights), found end of file; the file is damaged, "
              "fetch it again",

@@ -60,7 +60,8 @@ static void test_many_records(void **state)
     assert_int_equal(facs_spool_beside(&spool, in_folder("x.csv")), 0);
     fill(&spool);
     assert_true(spool.in_file > 0 && spool.held * sizeof(record) <= (size_t)3 << 20);
-    assert_int_equal(count_names(in_folder("")), 0); /* the file has no name */
+    assert_int_equal(count_names(in_folder("")),
+                     ON_WINDOWS); /* where it can, the file has no name */
     check(&spool);
     facs_spool_close(&spool);
 }

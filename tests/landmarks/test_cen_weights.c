@@ -81,6 +81,8 @@ static void a_file_that_changes_under_the_program_is_noticed(void **state)
 
     open_made(made);
     assert_int_equal(facs_cen_file_use(cen, &views, 0, &error), 0);
+    if (ON_WINDOWS)
+        skip(); /* a file that is mapped cannot be cut */
     assert_int_equal(truncate(in_folder(NAME), 5000), 0);
     assert_int_equal(facs_cen_file_use(cen, &views, 1, &error), -ESTALE);
     assert_non_null(strstr(error.text, "changed while it was in use"));

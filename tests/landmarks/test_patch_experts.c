@@ -131,6 +131,8 @@ static void a_file_that_changes_before_it_is_needed_is_refused(void **state)
     facs_error error;
     size_t size;
 
+    if (ON_WINDOWS)
+        skip(); /* a file that is mapped cannot be cut */
     make_folder();
     made_experts *made = made_experts_new(VIEWS, POINTS, 3, 1);
     unsigned char *bytes = made_experts_bytes(made, &size);

@@ -10,6 +10,8 @@
 
 #ifdef __APPLE__
 #define MATHS "libSystem.B.dylib"
+#elif defined(_WIN32)
+#define MATHS "msvcrt.dll"
 #else
 #define MATHS "libm.so.6"
 #endif

@@ -196,6 +196,11 @@ static void the_users_folders(void **state)
 {
     (void)state;
     char *path;
+    assert_int_equal(setenv("XDG_CACHE_HOME", "D:\\cache", 1), 0); /* it comes first */
+    assert_int_equal(facs_user_path(&path, FACS_USER_CACHE, "facs"), 0);
+    expect_text(path, "D:\\cache\\facs");
+    assert_int_equal(unsetenv("XDG_CACHE_HOME"), 0);
+    assert_int_equal(unsetenv("XDG_DATA_HOME"), 0);
     assert_int_equal(setenv("LOCALAPPDATA", "D:\\ada\\local", 1), 0);
     assert_int_equal(setenv("APPDATA", "D:\\ada\\roaming", 1),
                      0); /* other machines need not have it */

@@ -257,7 +257,9 @@ static void test_an_overlay(void **state)
     const facs_source_info source = info_of(input_path);
     const facs_output_run run = run_over(input_path, &source);
     open_overlay(&sink, scratch("o.mkv"), &run);
+#ifndef _WIN32                      /* where its name may stay until it is closed */
     assert_true(has_part("o.mkv")); /* the only file: the one with the rows has no name */
+#endif
     const facs_series series = {NULL, 10, series_get};
     assert_int_equal(sink.finish(sink.self, &series, &error), 0);
     assert_int_equal(sink.commit(sink.self, &error), 0);

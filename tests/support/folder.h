@@ -28,7 +28,8 @@ void remove_tree(const char *path);
 /* The first part of a file, per mille of its bytes, as another file. */
 void cut_file(const char *from, const char *to, int per_mille);
 
-/* What fails for a path through a file, "file/name": Windows says only that there is no such path. */
+/* What fails for a path through a file, "file/name": Windows says only that there is no such path.
+ */
 #ifdef _WIN32
 #define THROUGH_A_FILE (-ENOENT)
 #else
@@ -43,6 +44,14 @@ int open_new(const char *path);
  * not finished. NULL: there is none. Fails the test where there are several. Static storage.
  */
 const char *find_part(const char *path);
+
+/* Windows does some things otherwise: files have no modes, a file that is looked at keeps its
+ * length, and what is removed has its name until nobody has it open. */
+#ifdef _WIN32
+#define ON_WINDOWS 1
+#else
+#define ON_WINDOWS 0
+#endif
 
 /* Make a symbolic link, or a pipe with a name; skip the test where the system, or Wine, has none.
  */

@@ -4,6 +4,13 @@
 
 #include <stdint.h>
 
+/* What to do where ONNX Runtime is missing. */
+#ifdef _WIN32
+#define RUNTIME_REMEDY "put onnxruntime.dll beside facs.exe"
+#else
+#define RUNTIME_REMEDY "make setup ONNXRUNTIME=npm"
+#endif
+
 typedef struct outcome {
     int status; /* exit status; 128 + n for a signal n; 999 for a run of more than two minutes */
     char *out;  /* standard output and standard error */

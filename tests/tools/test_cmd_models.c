@@ -201,7 +201,7 @@ static void test_doctor_without_the_runtime(void **state)
              shared_models());
     outcome o = run_facs(arguments);
     assert_int_equal(o.status, 0);
-    assert_non_null(strstr(o.out, "make setup ONNXRUNTIME=npm"));
+    assert_non_null(strstr(o.out, RUNTIME_REMEDY));
     assert_non_null(strstr(o.out, "facs extract works here\n"));
     assert_non_null(strstr(o.out, "it does not: ONNX Runtime is missing\n"));
     outcome_free(&o);

@@ -81,12 +81,14 @@ static void test_what_is_no_study(void **state)
     assert_refused("extract", 2, "expects INPUT");
     assert_refused("extract --dry-run http://h/a.mp4?1 http://h/a.mp4?2", 2,
                    "http://h/a.mp4?1 and http://h/a.mp4?2 would both be written to a.mp4.csv");
+#ifndef _WIN32 /* which has no such names */
     write_text(scratch("s/new\nline.mp4"), "");
     outcome o = dry_run("s --pattern n*");
     assert_string_equal(o.out, "");
     assert_int_equal(o.status, 1);
     assert_non_null(strstr(o.err, "s/new?line.mp4: a list cannot hold a name with a line break"));
     outcome_free(&o);
+#endif
 }
 
 /* Results beside the videos: none of many would replace one of them. */

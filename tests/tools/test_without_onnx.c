@@ -61,7 +61,7 @@ static void test_what_needs_onnx_runtime(void **state)
     for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
         char more[64];
         snprintf(more, sizeof(more), "-o b.csv --quiet %s", options[i]);
-        assert_refused(line("extract", more), 3, "make setup ONNXRUNTIME=npm");
+        assert_refused(line("extract", more), 3, RUNTIME_REMEDY);
         assert_false(exists(scratch("b.csv")));
     }
 }

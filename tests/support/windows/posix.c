@@ -5,6 +5,7 @@
 #undef fopen
 #undef fclose
 #undef open
+#undef dup2
 #undef access
 #undef mkdir
 #undef getenv
@@ -269,6 +270,11 @@ int posix_closedir(DIR *folder)
 }
 
 /* ---- Handles and streams --------------------------------------------------------------------- */
+
+int posix_dup2(int from, int to)
+{
+    return _dup2(from, to) == 0 ? to : -1;
+}
 
 int pipe(int ends[2])
 {

@@ -69,6 +69,7 @@ int posix_closedir(DIR *folder);
 
 /* Handles and streams. */
 int pipe(int ends[2]);
+int posix_dup2(int from, int to);
 int fcntl(int handle, int action, int value);
 ssize_t pwrite(int handle, const void *bytes, size_t count, int64_t offset);
 int dprintf(int handle, const char *format, ...) __attribute__((format(gnu_printf, 2, 3)));
@@ -81,6 +82,12 @@ int setenv(const char *name, const char *value, int overwrite);
 int unsetenv(const char *name);
 #define seteuid(user) (-1)
 int geteuid(void); /* 0: folders and files cannot be locked by their modes */
+
+/* Each library has its own threads of POSIX; the system's numbers hold for all. */
+__declspec(dllimport) unsigned long __stdcall GetCurrentThreadId(void);
+#define pthread_self() ((pthread_t)GetCurrentThreadId())
+#undef pthread_equal
+#define pthread_equal(a, b) ((a) == (b))
 
 #define fopen  posix_fopen
 #define fclose posix_fclose
@@ -103,6 +110,7 @@ int geteuid(void); /* 0: folders and files cannot be locked by their modes */
 #define chdir            posix_chdir
 #define chmod            posix_chmod
 #define getenv           posix_getenv
+#define dup2             posix_dup2
 #define opendir          posix_opendir
 #define readdir          posix_readdir
 #define closedir         posix_closedir
