@@ -111,6 +111,8 @@ static void check(int every, unsigned features, int per_face)
 /* Rows that are rewritten at the end, those that are not, and files of faces. */
 static void rows_name_their_files(void **state)
 {
+    if (ON_WINDOWS)
+        skip(); /* no file has such names */
     (void)state;
     give_names();
     check(1, FACS_FEATURE_AUS | FACS_FEATURE_POSE, 0);

@@ -181,6 +181,8 @@ static void test_a_file_that_grows(void **state)
 /* If a sender breaks off, reading fails after everything that came has been read. */
 static void test_reading_fails(void **state)
 {
+    if (ON_WINDOWS)
+        skip(); /* a file that is read cannot be cut */
     (void)state;
     int ends[2];
     size_t count;

@@ -52,6 +52,8 @@ static void test_random_bytes(void **state)
 
 static void test_sound_only(void **state)
 {
+    if (ON_WINDOWS)
+        skip(); /* this FFmpeg reads no WAV */
     (void)state;
     make_sound(in_folder("sound.mp4"), "mov");
     refuse(in_folder("sound.mp4"), "only sound");

@@ -79,6 +79,8 @@ static void test_an_index_at_the_end(void **state)
 
 static void test_no_videos(void **state)
 {
+    if (ON_WINDOWS)
+        skip(); /* this FFmpeg reads no WAV */
     (void)state;
     enum { COUNT = 300000 };
     static unsigned char noise[COUNT];

@@ -44,6 +44,8 @@ static void several_folders_keep_their_names(void **state)
 
 static void paths_with_equal_names_keep_their_folders(void **state)
 {
+    if (ON_WINDOWS)
+        skip(); /* the folder has a drive */
     (void)state;
     facs_study_options options = study_of("x/a.mp4 y/z/../a.avi ./b.mp4");
     options.results = "out";

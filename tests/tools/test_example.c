@@ -29,6 +29,8 @@ static int count(const char *text, const char *word)
 
 static void test_one_line_a_frame_and_the_means(void **state)
 {
+    if (ON_WINDOWS)
+        skip(); /* its lines end as text does there */
     char expected[64];
     (void)state;
     outcome o = run_built(getenv("FACS_EXAMPLE"), "frames models pfld");
