@@ -355,7 +355,7 @@ static void what_a_run_needs_works_and_all_else_fails(void **state)
 static void without_a_sandbox_the_same_attempts_succeed(void **state)
 {
     static int (*const attempts[])(void) = {read_secret,      write_secret,      write_outside,
-                                            list_parent,      link_beside,         change_mode,
+                                            list_parent,      link_beside,       change_mode,
                                             run_program,      start_process,     connect_to_itself,
                                             listen_on_a_port, open_local_socket, signal_parent};
     (void)state;

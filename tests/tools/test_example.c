@@ -2,6 +2,7 @@
 #include "spawn.h"
 
 #include "cmocka_all.h"
+#include "folder.h"
 #include "scratch.h"
 #include "tiny_world.h"
 
