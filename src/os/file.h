@@ -172,6 +172,14 @@ typedef struct facs_folder_entry {
     uint64_t inode;      /* 0: not known without looking at the file */
 } facs_folder_entry;
 
+/*
+ * Find the names that a pattern stands for, with "*" and "?" in its last part: *names is a list in
+ * order that ends with NULL, each name with the pattern's folder, as it is given; NULL: it is no
+ * pattern, nothing fits, or the system's shells have seen to it (all but Windows'). Free the names
+ * and the list. 0 or -ENOMEM.
+ */
+int facs_path_expand(const char *pattern, char ***names);
+
 /* Pass every name except "." and "..", in no order. Return 0, -errno, or what each returned if that
  * is not 0, which ends it. */
 int facs_folder_each(int folder, int (*each)(void *opaque, const facs_folder_entry *entry),

@@ -215,6 +215,13 @@ int facs_path_remove_empty(const char *path)
     return status_of(remove(path));
 }
 
+int facs_path_expand(const char *pattern, char ***names)
+{
+    (void)pattern;
+    *names = NULL;
+    return 0;
+}
+
 int facs_path_rename(const char *from, const char *to)
 {
     return status_of(rename(from, to));

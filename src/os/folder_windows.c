@@ -3,6 +3,7 @@
 #include "os/file.h"
 #include "os/file_internal.h"
 #include "os/names_windows.h"
+#include "os/path.h"
 
 #include <fcntl.h>
 #include <io.h>
@@ -287,5 +288,65 @@ int facs_folder_each(int folder, int (*each)(void *opaque, const facs_folder_ent
             found = (const void *)((const unsigned char *)found + found->NextEntryOffset);
     }
     free(block);
+    return status;
+}
+
+/* ---- Patterns -------------------------------------------------------------------------------- */
+
+/* A folder, with its separator, before a name; allocated. */
+static char *in_folder_of(const char *pattern, const wchar_t *found)
+{
+    char *name = facs_narrow(found);
+    const size_t before = (size_t)(facs_path_name(pattern) - pattern);
+    char *path = name ? malloc(before + strlen(name) + 1) : NULL;
+    if (path) {
+        memcpy(path, pattern, before);
+        strcpy(path + before, name);
+    }
+    free(name);
+    return path;
+}
+
+static int add_name(char ***names, size_t *count, char *name)
+{
+    char **longer = name ? realloc(*names, (*count + 2) * sizeof(**names)) : NULL;
+    if (!longer) {
+        free(name);
+        return -ENOMEM;
+    }
+    *names = longer;
+    longer[(*count)++] = name;
+    longer[*count] = NULL;
+    return 0;
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+int facs_path_expand(const char *pattern, char ***names)
+{
+    const DWORD unseen = FILE_ATTRIBUTE_HIDDEN | FILE_ATTRIBUTE_SYSTEM;
+    const char *last = facs_path_name(pattern);
+    WIN32_FIND_DATAW found;
+    size_t count = 0;
+    *names = NULL;
+    if (!last[strcspn(last, "*?")])
+        return 0;
+    wchar_t *wide = facs_wide_path(pattern);
+    HANDLE search = wide ? FindFirstFileW(wide, &found) : INVALID_HANDLE_VALUE;
+    int status = wide ? 0 : -ENOMEM;
+    if (search != INVALID_HANDLE_VALUE) {
+        do
+            if (!(found.dwFileAttributes & unseen) && wcscmp(found.cFileName, L".") != 0 &&
+                wcscmp(found.cFileName, L"..") != 0)
+                status = add_name(names, &count, in_folder_of(pattern, found.cFileName));
+        while (status == 0 && FindNextFileW(search, &found));
+        FindClose(search);
+    }
+    free(wide);
+    if (count > 1)
+        qsort(*names, count, sizeof(**names), by_name);
     return status;
 }

@@ -116,5 +116,16 @@ def test_long_paths(world):
     wine.expect((world.folder / "of/clip_aligned/frame_det_00_000001.bmp").is_file(), "there is no aligned face")
 
 
+def test_patterns(world):
+    """Of inputs, which Windows' command line leaves to programs; options keep theirs."""
+    for name in ("b ü.mp4", "a.mp4", "c.mov", "d.mp4.txt"):
+        shutil.copy(world.videos / "single_face.mp4", world.make("study") / name)
+    world.cmd(r"facs extract study\*.mp4 study\?.mov -d results --max-frames 2 --quiet --pattern *.none")
+    wine.expect({name for name in wine.files_below(world.folder / "results") if name.endswith(".csv")} ==
+                {"a.csv", "b ü.csv", "c.csv", "facs-batch.csv"}, sorted(wine.files_below(world.folder / "results")))
+    said = world.windows("extract", r"study\*.avi", "-d", "none", status=1)
+    wine.expect(b"*.avi" in said.err, said.err)
+
+
 if __name__ == "__main__":
     wine.main(__doc__, globals())

@@ -1,5 +1,7 @@
 #include "args.h"
 
+#include "os/file.h"
+
 #include <facs/facs.h>
 
 #include <errno.h>
@@ -224,6 +226,43 @@ static int take_option(facs_args *args, const facs_arg *a, char ***word, const c
     return facs_arg_take(a, name, args, value, error);
 }
 
+static void free_names(char **names)
+{
+    for (size_t i = 0; names[i]; i++)
+        free(names[i]);
+    free(names);
+}
+
+/* Adds an operand, which the caller has made room for; or, of a pattern, as many as it stands for:
+ * on Windows nobody else does this. Returns 0 or -ENOMEM. */
+static int add_operand(facs_args *args, const char *word, size_t words)
+{
+    char **names;
+    size_t count = 0;
+    if (facs_path_expand(word, &names) < 0)
+        return -ENOMEM;
+    if (!names) {
+        args->operands[args->operand_count++] = word;
+        return 0;
+    }
+    while (names[count])
+        count++;
+    const size_t room = (size_t)args->operand_count + count + words;
+    char ***expanded =
+        realloc(args->expanded, ((size_t)args->expanded_count + 1) * sizeof(*expanded));
+    const char **operands = realloc(args->operands, room * sizeof(*operands));
+    args->expanded = expanded ? expanded : args->expanded;
+    args->operands = operands ? operands : args->operands;
+    if (!expanded || !operands) {
+        free_names(names);
+        return -ENOMEM;
+    }
+    args->expanded[args->expanded_count++] = names;
+    for (size_t i = 0; i < count; i++)
+        args->operands[args->operand_count++] = names[i];
+    return 0;
+}
+
 int facs_args_parse(facs_args *args, unsigned command, const char *command_name, char **words,
                     facs_error *error)
 {
@@ -245,7 +284,8 @@ int facs_args_parse(facs_args *args, unsigned command, const char *command_name,
     for (; *words; words++) {
         const char *value = NULL, *word = *words;
         if (only_operands || word[0] != '-' || !word[1]) {
-            args->operands[args->operand_count++] = word;
+            if (add_operand(args, word, count + 1) < 0)
+                return facs_refuse(error, "out of memory for the command line");
         } else if (strcmp(word, "--") == 0) {
             only_operands = 1;
         } else {
@@ -256,6 +296,7 @@ int facs_args_parse(facs_args *args, unsigned command, const char *command_name,
                 return -EINVAL;
         }
     }
+    args->operands[args->operand_count] = NULL;
     return 0;
 }
 
@@ -282,7 +323,12 @@ size_t facs_args_find_field(const char *sentence, char option[FACS_MAX_OPTION])
 
 void facs_args_free(facs_args *args)
 {
+    for (int i = 0; i < args->expanded_count; i++)
+        free_names(args->expanded[i]);
+    free((void *)args->expanded);
     free(args->operands);
+    args->expanded = NULL;
+    args->expanded_count = 0;
     args->operands = NULL;
 }
 
