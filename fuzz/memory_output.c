@@ -28,7 +28,7 @@ int __wrap_facs_target_open(facs_draft *draft, const char *path, facs_error *err
 int __wrap_facs_target_stream(FILE **stream, const facs_draft *draft, facs_error *error);
 int __wrap_facs_target_stream_close(FILE **stream, const facs_draft *draft, facs_error *error);
 int __wrap_facs_target_finish(facs_draft *draft, facs_error *error);
-int __wrap_facs_target_commit(facs_draft *draft, facs_error *error);
+int __wrap_facs_target_commit_or_keep(facs_draft *draft, facs_error *error);
 int __wrap_facs_target_end(FILE **stream, facs_draft *draft, int status, facs_error *error);
 void __wrap_facs_draft_remove(facs_draft *draft);
 
@@ -69,7 +69,7 @@ int __wrap_facs_target_finish(facs_draft *draft, facs_error *error)
     return 0;
 }
 
-int __wrap_facs_target_commit(facs_draft *draft, facs_error *error)
+int __wrap_facs_target_commit_or_keep(facs_draft *draft, facs_error *error)
 {
     (void)draft;
     (void)error;
