@@ -119,7 +119,9 @@ class World:
 
     @contextlib.contextmanager
     def drive(self, letter, folder):
-        """A folder as a drive of Windows. Each letter belongs to one test, since all share the prefix."""
+        """A folder of this world as a drive of Windows. Each letter belongs to one test, since all share the prefix; so does
+        the folder, whose files have names on that drive for whoever opens them, by whatever name."""
+        expect(folder.is_relative_to(self.folder), "not a folder of this test:", folder)
         link = self.options.prefix / "dosdevices" / f"{letter.lower()}:"
         link.unlink(missing_ok=True)
         link.symlink_to(folder)
