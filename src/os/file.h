@@ -12,11 +12,13 @@
 #include <stdio.h>
 
 #ifdef _WIN32
-#define EDQUOT           10069 /* as Windows' sockets number them */
-#define ESTALE           10070
-#define FACS_NULL_DEVICE "NUL"
+#define EDQUOT              10069 /* as Windows' sockets number them */
+#define ESTALE              10070
+#define FACS_NULL_DEVICE    "NUL"
+#define FACS_NAMES_ARE_UTF8 1
 #else
-#define FACS_NULL_DEVICE "/dev/null"
+#define FACS_NULL_DEVICE    "/dev/null"
+#define FACS_NAMES_ARE_UTF8 0 /* any bytes */
 #endif
 
 enum { FACS_STANDARD_INPUT, FACS_STANDARD_OUTPUT, FACS_STANDARD_ERROR };
