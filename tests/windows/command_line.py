@@ -59,6 +59,13 @@ def test_a_backslash_before_a_quotation_mark(world):
     expect_results(world, "results", "a.csv", "ü b 小明.csv", "50 %.csv")
 
 
+def test_help_names_no_program_of_linux(world):
+    for words in (("help",), ("help", "extract"), ("help", "FeatureExtraction")):
+        here, there = (program(*words).out.decode() for program in (world.linux, world.windows))
+        wine.expect("man facs" in here or "man FeatureExtraction" in here, here)
+        wine.expect(here.rsplit("\nThe manual page", 1)[0] == there, there[-300:])
+
+
 def test_patterns_that_cannot_be(world):
     make_videos(world)
     said = run_script(world, r"facs extract videos\*.avi videos\a.mp4 -d results " + " ".join(map(str, OPTIONS)), status=1)
@@ -82,6 +89,17 @@ def test_spellings_of_a_path(world):
         world.windows("extract", video, "-d", results, *OPTIONS)
         folder = world.folder / ("linked" if "link" in results else "") / str(number + 1)
         wine.expect_same((next(folder.glob("[aA].csv"))).read_bytes(), expected, video)
+
+
+def test_a_study_in_other_letters_is_the_same_study(world):
+    make_videos(world)
+    for study, results in (("videos", "results"), ("VIDEOS", "Results"), (r".\Videos", "results")):
+        world.windows("extract", study, "-d", results, "--resume", *OPTIONS)
+    expect_results(world, "results", "a.csv", "ü b 小明.csv", "50 %.csv")
+    said = world.windows("status", "results").out.decode()
+    wine.expect("results: 3 inputs\n" in said and "(3 were done before)" in said, said)
+    world.windows("merge", "RESULTS", "-o", "all.csv", "--quiet")
+    wine.expect((world.folder / "all.csv").read_bytes().count(b"\n") == 1 + 3 * 2, "not the rows of three videos")
 
 
 def test_lists_and_tables_of_other_programs(world):
