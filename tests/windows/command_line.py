@@ -93,7 +93,7 @@ def test_spellings_of_a_path(world):
 
 def test_a_study_in_other_letters_is_the_same_study(world):
     make_videos(world)
-    for study, results in (("videos", "results"), ("VIDEOS", "Results"), (r".\Videos", "results")):
+    for study, results in (("videos", "results"), ("VIDEOS", "Results"), (r".\Videos", "results"), (r"videos\A.MP4", "results")):
         world.windows("extract", study, "-d", results, "--resume", *OPTIONS)
     expect_results(world, "results", "a.csv", "ü b 小明.csv", "50 %.csv")
     said = world.windows("status", "results").out.decode()
