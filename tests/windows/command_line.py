@@ -59,6 +59,21 @@ def test_a_backslash_before_a_quotation_mark(world):
     expect_results(world, "results", "a.csv", "ü b 小明.csv", "50 %.csv")
 
 
+def test_what_belongs_to_shells_of_linux(world):
+    """A backslash would be the whole drive, with all its videos."""
+    make_videos(world)
+    for line, said in (("facs extract videos -d results \\", "\\ alone is the whole drive"),
+                       ("FeatureExtraction -f videos\\a.mp4 \\", "\\ alone is the whole drive"),
+                       ("facs extract videos -d results --pattern '*.mp4'", "'*.mp4' begins with '"),
+                       ("facs extract 'My videos' -d results", "'My begins with '")):
+        wine.expect_says(run_script(world, line, status=2), 2, said)
+    wine.expect(not (world.folder / "results").exists(), "something was measured")
+    shutil.copy(world.videos / "single_face.mp4", world.folder / "'quoted'.mp4")
+    (world.folder / "'q'").mkdir()
+    run_script(world, "facs extract 'quoted'.mp4 -d 'q' " + " ".join(map(str, OPTIONS)))
+    expect_results(world, "'q'", "'quoted'.csv")
+
+
 def test_help_names_no_program_of_linux(world):
     for words in (("help",), ("help", "extract"), ("help", "FeatureExtraction")):
         here, there = (program(*words).out.decode() for program in (world.linux, world.windows))
