@@ -142,7 +142,7 @@ static void test_a_slow_reader_costs_frames(void **state)
     options.fps = 200;
     options.loop = 1;
     options.max_frames = 10;
-    s.slow_ms = 30;
+    s.slow_ms = 100;
     assert_int_equal(facs_live(in_folder("frames"), &options, &summary, &error), 0);
     assert_int_equal(s.rows, 10);
     assert_int_equal(s.wrong, 0);
@@ -150,7 +150,7 @@ static void test_a_slow_reader_costs_frames(void **state)
     assert_int_equal(summary.dropped, s.dropped);
     assert_int_equal(summary.captured, summary.frames + summary.dropped);
     assert_int_equal(s.last_index + 1, summary.captured);
-    /* Between two rows 30 ms pass, in which 5 or 6 frames come, fewer where the machine is busy. */
+    /* Between two rows 100 ms pass, in which 20 frames come, a few where the machine is busy. */
     assert_true(s.dropped >= 9);
     assert_true(s.last_index <= 20 + 200 * (s.last_ms - s.first_ms) / 1000);
 }
