@@ -957,14 +957,14 @@ FACS_API int facs_resume_check(facs_resume *resume, const char *input,
 /* ---- Reading results ------------------------------------------------------------------------- */
 
 /* Reads a CSV with a header row by row: a result of facs or OpenFace 1.0 to 2.2, with "," or ", "
- * between cells, or what R, pandas or Excel wrote from it: quoted cells (RFC 4180), a UTF-8 byte
- * order mark, lines that end in LF, CRLF or CR, a column of row names without a header. Memory does
- * not depend on the length. One thread at a time. */
+ * between cells, or what R, pandas or Excel wrote from it: quoted cells (RFC 4180), UTF-8 with or
+ * without a byte order mark or UTF-16 with one, lines that end in LF, CRLF or CR, a column of row
+ * names without a header. Memory does not depend on the length. One thread at a time. */
 typedef struct facs_table facs_table;
 
 /* Opens a CSV and reads its header. INPUT errors: -ENOENT and so on; -EINVAL: a line longer than
  * 256 KiB, more than 4096 columns, cells separated by semicolons, tabs, bars or blanks, a file that
- * is not text, or text in UTF-16. An empty file opens, and has no columns. */
+ * is not text, or text in UTF-16 without its mark. An empty file opens, and has no columns. */
 FACS_API int facs_table_open(facs_table **out, const char *path, facs_error *error);
 /* Releases it. */
 FACS_API void facs_table_close(facs_table **table);

@@ -1,6 +1,7 @@
 #include "base/records.h"
 
 #include "base/error.h"
+#include "base/utf16.h"
 #include "os/file.h"
 
 #include <errno.h>
@@ -18,9 +19,11 @@ enum { BEFORE, PLAIN, QUOTED, AFTER };
 struct facs_records {
     int handle;
     char *path;
-    unsigned char *block; /* BLOCK bytes; at..filled are still to be read */
+    unsigned char *block; /* FACS_UTF16_ROOM(BLOCK) bytes; at..filled are still to be read */
     size_t at, filled;
     int failure;          /* a negative errno of reading */
+    unsigned char *utf16; /* BLOCK bytes, if the file is in UTF-16, and then: */
+    facs_utf16 converter;
     int64_t line;         /* of the next byte, from 1 */
     char *text;           /* MAX_RECORD bytes: the cells of a record, each with a NUL */
     size_t length, start; /* of text so far; where the current cell starts in it */
@@ -33,20 +36,48 @@ struct facs_records {
 
 static int cannot_read(const facs_records *r, int status, facs_error *error)
 {
+    if (status == -EILSEQ)
+        return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
+                         "%s is damaged text in UTF-16: save it as \"CSV UTF-8\"", r->path);
     return facs_fail(error, FACS_ERROR_INPUT, status, "%s cannot be read (%s)", r->path,
                      facs_strerror(status));
+}
+
+/* Reads some bytes. Returns their number, 0 at the end or after a failure. */
+static size_t read_some(facs_records *r, unsigned char *to, size_t size)
+{
+    int64_t got;
+    do
+        got = facs_handle_read(r->handle, to, size);
+    while (got == -EINTR);
+    if (got < 0)
+        r->failure = (int)got;
+    return got > 0 ? (size_t)got : 0;
+}
+
+/* Fills the empty block with count bytes of UTF-16, or as many as the file still has. */
+static int convert(facs_records *r, size_t count)
+{
+    int64_t length = 0;
+    while (length == 0 && count > 0) {
+        length = facs_utf16_convert(&r->converter, (char *)r->block, r->utf16, count);
+        count = length == 0 ? read_some(r, r->utf16, BLOCK) : 0;
+    }
+    if (length == 0 && !r->failure)
+        length = facs_utf16_end(&r->converter);
+    if (length < 0)
+        r->failure = (int)length;
+    r->filled = length > 0 ? (size_t)length : 0;
+    return length > 0;
 }
 
 /* Reads more into the block. 1, or 0 at the end or after a failure. */
 static int read_more(facs_records *r)
 {
-    int64_t got;
-    do
-        got = facs_handle_read(r->handle, r->block + r->filled, BLOCK - r->filled);
-    while (got == -EINTR);
-    if (got < 0)
-        r->failure = (int)got;
-    r->filled += got > 0 ? (size_t)got : 0;
+    if (r->utf16)
+        return convert(r, read_some(r, r->utf16, BLOCK));
+    const size_t got = read_some(r, r->block + r->filled, BLOCK - r->filled);
+    r->filled += got;
     return got > 0;
 }
 
@@ -74,14 +105,26 @@ static int is_letter(unsigned char byte)
     return byte >= ' ' && byte < 0x7f;
 }
 
-/* Two bytes a character: a byte order mark, or letters and NULs in turn. */
-static int is_utf16(const unsigned char *b, size_t count)
+/* Two bytes a character without a byte order mark: letters and NULs in turn. */
+static int is_bare_utf16(const unsigned char *b, size_t count)
 {
-    if (count < 4)
+    return count >= 4 && ((is_letter(b[0]) && !b[1] && is_letter(b[2]) && !b[3]) ||
+                          (!b[0] && is_letter(b[1]) && !b[2] && is_letter(b[3])));
+}
+
+/* From now on, converts a file that begins as text in UTF-16. 0 or -ENOMEM. */
+static int begin_utf16(facs_records *r)
+{
+    const size_t count = r->filled;
+    if (!facs_utf16_begin(&r->converter, r->block, count))
         return 0;
-    const int mark = (b[0] == 0xff && b[1] == 0xfe) || (b[0] == 0xfe && b[1] == 0xff);
-    return mark || (is_letter(b[0]) && !b[1] && is_letter(b[2]) && !b[3]) ||
-           (!b[0] && is_letter(b[1]) && !b[2] && is_letter(b[3]));
+    r->utf16 = malloc(BLOCK);
+    if (!r->utf16)
+        return -ENOMEM;
+    memcpy(r->utf16, r->block, count);
+    r->filled = 0;
+    convert(r, count);
+    return 0;
 }
 
 static int is_control(unsigned char byte)
@@ -127,6 +170,8 @@ static int check_kind(facs_records *r, facs_error *error)
     };
     while (r->filled < HEAD && read_more(r)) {
     }
+    if (begin_utf16(r) < 0)
+        return facs_fail_memory(error, "a table");
     if (r->failure)
         return cannot_read(r, r->failure, error);
     for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
@@ -134,8 +179,11 @@ static int check_kind(facs_records *r, facs_error *error)
         if (r->filled >= length && memcmp(r->block, kinds[i].bytes, length) == 0)
             return is_wrong(r, kinds[i].what, error);
     }
-    if (is_utf16(r->block, r->filled))
-        return is_wrong(r, "is text in UTF-16: expected UTF-8; save it as \"CSV UTF-8\"", error);
+    if (is_bare_utf16(r->block, r->filled))
+        return is_wrong(r,
+                        "is text in UTF-16 without a byte order mark: expected UTF-8; save it as "
+                        "\"CSV UTF-8\"",
+                        error);
     for (size_t i = 0; i < r->filled && r->block[i] != '\n'; i++)
         if (is_control(r->block[i]))
             return is_wrong(r, "is not a text file: expected a CSV", error);
@@ -277,7 +325,7 @@ int facs_records_open(facs_records **out, const char *path, facs_error *error)
     r->line = 1;
     r->handle = -1;
     r->path = strdup(path);
-    r->block = malloc(BLOCK);
+    r->block = malloc(FACS_UTF16_ROOM(BLOCK));
     r->text = malloc(MAX_RECORD);
     int status = r->path && r->block && r->text ? 0 : facs_fail_memory(error, "a table");
     if (status == 0) {
@@ -305,6 +353,7 @@ void facs_records_close(facs_records **records)
         facs_handle_close((*records)->handle);
     free((*records)->path);
     free((*records)->block);
+    free((*records)->utf16);
     free((*records)->text);
     free(*records);
     *records = NULL;

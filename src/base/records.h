@@ -1,9 +1,9 @@
 /*
  * The records of a CSV file, as RFC 4180 and the programs of this field write them: cells between
  * commas, without the blanks around them, quoted or not ("" is a quote; commas and line ends within
- * quotes are text), lines that end in LF, CRLF or CR, with or without a UTF-8 byte order mark.
- * Files are hostile: a record has at most 256 KiB, and memory does not grow with the file. Pipes
- * work, too.
+ * quotes are text), lines that end in LF, CRLF or CR, in UTF-8 with or without a byte order mark,
+ * or in UTF-16 with one, of which cells are made UTF-8. Files are hostile: a record has at most 256
+ * KiB, and memory does not grow with the file. Pipes work, too.
  */
 #ifndef FACS_BASE_RECORDS_H
 #define FACS_BASE_RECORDS_H

@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/pattern.h"
 #include "base/records.h"
+#include "base/utf16.h"
 #include "events/series.h"
 #include "os/path.h"
 
@@ -102,7 +103,7 @@ static int is_xml(const char *text)
     return strncmp(text, "<?xml", 5) == 0 || strncmp(text, "<ANNOTATION_DOCUMENT", 20) == 0;
 }
 
-/* Text in UTF-16 has zero bytes. */
+/* Text in UTF-16 without a byte order mark has zero bytes. */
 static int check_utf8(const facs_segments_reader *reader)
 {
     int64_t line = 1;
@@ -119,11 +120,16 @@ static int check_utf8(const facs_segments_reader *reader)
     return 0;
 }
 
-static int read_text(facs_segments_reader *reader, const facs_file *file)
+static int read_text(facs_segments_reader *reader, facs_file *file)
 {
-    reader->text = (char *)file->data;
-    reader->end = reader->text + file->size;
-    const int status = check_utf8(reader);
+    char *text = (char *)file->data;
+    int status = facs_utf16_replace(&text, &file->size);
+    if (status == -ENOMEM)
+        return facs_fail_memory(reader->error, "the segments");
+    file->data = (unsigned char *)text;
+    reader->text = text;
+    reader->end = text + file->size;
+    status = check_utf8(reader); /* it refuses damaged UTF-16, too */
     if (status < 0)
         return status;
     if (strncmp(reader->text, "\xef\xbb\xbf", 3) == 0)

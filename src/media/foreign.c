@@ -6,6 +6,7 @@
 #define UNPACK          "unpack it and give its contents"
 #define FETCH_AGAIN     "download the file again"
 #define EXPECTED        "a video or image was expected"
+#define SOUND           "a sound file without pictures"
 
 /* Bytes at a fixed position that identify a kind of file. */
 typedef struct mark {
@@ -49,6 +50,11 @@ static const mark marks[] = {
     MARK(0, "\0MRM", "a camera's raw picture", CONVERT_PICTURE),
     MARK(4, "RED1", "a RED camera's raw video", "convert it, for example to H.264"),
     MARK(4, "RED2", "a RED camera's raw video", "convert it, for example to H.264"),
+    /* sound; of some, this system's FFmpeg may know no more than that it is none of its videos */
+    MARK(8, "WAVE", SOUND, EXPECTED),
+    MARK(8, "AIFF", SOUND, EXPECTED),
+    MARK(8, "AIFC", SOUND, EXPECTED),
+    MARK(0, "fLaC", SOUND, EXPECTED),
     /* documents */
     MARK(0, "%PDF-", "a PDF document", "save its pictures as JPEG or PNG"),
     MARK(0, "%!PS", "a PostScript document", CONVERT_PICTURE),

@@ -5,6 +5,7 @@
 
 #include "media/foreign.h"
 #include "os/file.h"
+#include "os/path.h"
 #include "os/terminal.h"
 
 #include <errno.h>
@@ -152,6 +153,15 @@ static int open_descriptor(facs_video *video, int fd, facs_error *error)
     return video->io ? open_probed(video, error) : facs_fail_memory(error, "reading a file");
 }
 
+/* On Windows, some names cannot be, such as that of a pattern which no file fits. */
+static const char *why_not(const char *name, int status)
+{
+    if (status != -EINVAL || !facs_path_unusable(name))
+        return facs_strerror(status);
+    return strpbrk(facs_path_name(name), "*?") ? "no file fits this pattern"
+                                               : "Windows does not allow such a name";
+}
+
 int facs_open_file(facs_video *video, facs_error *error)
 {
     const char *name = video->source.name;
@@ -163,7 +173,7 @@ int facs_open_file(facs_video *video, facs_error *error)
     if (status < 0)
         return facs_fail(error, FACS_ERROR_INPUT,
                          status == -EACCES || status == -ENOENT ? status : -EINVAL,
-                         "%s: it cannot be opened: %s", name, facs_strerror(status));
+                         "%s: it cannot be opened: %s", name, why_not(name, status));
     /* Opening a pipe could block forever, and where it ends would be unknown. */
     if (info.kind != FACS_REGULAR_FILE)
         return facs_source_refuse(

@@ -12,11 +12,13 @@
 #include <stdio.h>
 
 #ifdef _WIN32
-#define EDQUOT           10069 /* as Windows' sockets number them */
-#define ESTALE           10070
-#define FACS_NULL_DEVICE "NUL"
+#define EDQUOT              10069 /* as Windows' sockets number them */
+#define ESTALE              10070
+#define FACS_NULL_DEVICE    "NUL"
+#define FACS_NAMES_ARE_UTF8 1
 #else
-#define FACS_NULL_DEVICE "/dev/null"
+#define FACS_NULL_DEVICE    "/dev/null"
+#define FACS_NAMES_ARE_UTF8 0 /* any bytes */
 #endif
 
 enum { FACS_STANDARD_INPUT, FACS_STANDARD_OUTPUT, FACS_STANDARD_ERROR };
@@ -173,10 +175,10 @@ typedef struct facs_folder_entry {
 } facs_folder_entry;
 
 /*
- * Find the names that a pattern stands for, with "*" and "?" in its last part: *names is a list in
- * order that ends with NULL, each name with the pattern's folder, as it is given; NULL: it is no
- * pattern, nothing fits, or the system's shells have seen to it (all but Windows'). Free the names
- * and the list. 0 or -ENOMEM.
+ * Find the names that a pattern stands for, with "*" and "?" in its last part: *names in order,
+ * each with the pattern's folder as it is given, for facs_names_free(). Return how many; 0, and
+ * NULL: it is no pattern, nothing fits, or the system's shells have seen to it (all but Windows');
+ * -ENOMEM.
  */
 int facs_path_expand(const char *pattern, char ***names);
 

@@ -307,16 +307,16 @@ static char *in_folder_of(const char *pattern, const wchar_t *found)
     return path;
 }
 
-static int add_name(char ***names, size_t *count, char *name)
+static int add_name(char ***names, int *count, char *name)
 {
-    char **longer = name ? realloc(*names, (*count + 2) * sizeof(**names)) : NULL;
+    char **longer =
+        name && *count < INT_MAX ? realloc(*names, ((size_t)*count + 1) * sizeof(**names)) : NULL;
     if (!longer) {
         free(name);
         return -ENOMEM;
     }
     *names = longer;
     longer[(*count)++] = name;
-    longer[*count] = NULL;
     return 0;
 }
 
@@ -325,28 +325,40 @@ static int by_name(const void *a, const void *b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-int facs_path_expand(const char *pattern, char ***names)
+/* Adds what a search of the system finds. Returns 0 or -ENOMEM. */
+static int add_found(const char *pattern, const wchar_t *wide, char ***names, int *count)
 {
     const DWORD unseen = FILE_ATTRIBUTE_HIDDEN | FILE_ATTRIBUTE_SYSTEM;
-    const char *last = facs_path_name(pattern);
     WIN32_FIND_DATAW found;
-    size_t count = 0;
+    HANDLE search = FindFirstFileW(wide, &found);
+    int status = 0;
+    if (search == INVALID_HANDLE_VALUE)
+        return 0;
+    do
+        if (!(found.dwFileAttributes & unseen) && wcscmp(found.cFileName, L".") != 0 &&
+            wcscmp(found.cFileName, L"..") != 0)
+            status = add_name(names, count, in_folder_of(pattern, found.cFileName));
+    while (status == 0 && FindNextFileW(search, &found));
+    FindClose(search);
+    return status;
+}
+
+int facs_path_expand(const char *pattern, char ***names)
+{
+    const char *last = facs_path_name(pattern);
+    int count = 0;
     *names = NULL;
     if (!last[strcspn(last, "*?")])
         return 0;
     wchar_t *wide = facs_wide_path(pattern);
-    HANDLE search = wide ? FindFirstFileW(wide, &found) : INVALID_HANDLE_VALUE;
-    int status = wide ? 0 : -ENOMEM;
-    if (search != INVALID_HANDLE_VALUE) {
-        do
-            if (!(found.dwFileAttributes & unseen) && wcscmp(found.cFileName, L".") != 0 &&
-                wcscmp(found.cFileName, L"..") != 0)
-                status = add_name(names, &count, in_folder_of(pattern, found.cFileName));
-        while (status == 0 && FindNextFileW(search, &found));
-        FindClose(search);
-    }
+    const int status = wide ? add_found(pattern, wide, names, &count) : -ENOMEM;
     free(wide);
+    if (status < 0) {
+        facs_names_free(*names, count);
+        *names = NULL;
+        return status;
+    }
     if (count > 1)
-        qsort(*names, count, sizeof(**names), by_name);
-    return status;
+        qsort(*names, (size_t)count, sizeof(**names), by_name);
+    return count;
 }

@@ -249,6 +249,24 @@ char *facs_path_spell_out(const char *here, const char *path)
     return whole;
 }
 
+char *facs_path_spelled_name(const char *spelled, size_t length)
+{
+#ifdef _WIN32
+    if (length < 2)
+        return strdup("all drives");
+    const int has_host = length > 2 && spelled[2] != '/';
+    char *part = facs_text_part(spelled, length);
+    char *name = !part      ? NULL
+                 : has_host ? join("\\", 1, "", part)
+                            : join(part + 1, 1, ":\\", part + (length > 2 ? 3 : 2));
+    replace(name, '/', '\\');
+    free(part);
+    return name;
+#else
+    return facs_text_part(spelled, length);
+#endif
+}
+
 /* ---- Names that cannot be used --------------------------------------------------------------- */
 
 #ifdef _WIN32

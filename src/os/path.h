@@ -38,6 +38,10 @@ char *facs_path_beside(const char *path, const char *name);
  */
 char *facs_path_spell_out(const char *here, const char *path);
 
+/* What users call a folder whose path is spelled out and has length bytes: on Windows C:\\a, and
+ * what is above C: "all drives". */
+char *facs_path_spelled_name(const char *spelled, size_t length);
+
 /* On Windows, makes all separators the same: '/' in a relative path, so that what is kept of it is
  * the same on every system, and '\\' in an absolute one that has any. */
 void facs_path_unify(char *path);

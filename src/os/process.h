@@ -9,8 +9,8 @@
  * the console UTF-8. 0 or -errno. */
 int facs_process_begin(int *argc, char ***argv);
 
-/* The value of an environment variable in UTF-8, or NULL. It lives until the process ends, unless
- * the variable changes. Thread-safe. */
+/* The value of an environment variable in UTF-8, or NULL; on Windows without quotation marks around
+ * it. It lives until the process ends, unless the variable changes. Thread-safe. */
 const char *facs_environment(const char *name);
 
 int facs_process_id(void);

@@ -88,6 +88,16 @@ int facs_process_begin(int *argc, char ***argv)
     return read_arguments(argc, argv);
 }
 
+/* cmd's set NAME="C:\a b" makes its quotation marks part of the value, where no path has any. */
+static void remove_quotes(char *value)
+{
+    const size_t length = strlen(value);
+    if (length < 2 || value[0] != '"' || value[length - 1] != '"')
+        return;
+    memmove(value, value + 1, length - 2);
+    value[length - 2] = '\0';
+}
+
 const char *facs_environment(const char *name)
 {
     static facs_mutex lock = PTHREAD_MUTEX_INITIALIZER;
@@ -101,6 +111,7 @@ const char *facs_environment(const char *name)
     free(wide);
     if (!value)
         return NULL;
+    remove_quotes(value);
     facs_mutex_lock(&lock);
     while (i < MAX_VARIABLES && known[i].name &&
            (strcmp(known[i].name, name) != 0 || strcmp(known[i].value, value) != 0))

@@ -13,8 +13,7 @@
 /* Refuses names that a rename must not replace: a folder (-EISDIR), a device or pipe (-EINVAL), or
  * a symbolic link to one. A link to a file is allowed: it is replaced and the file stays. On
  * Windows also names that it does not allow (-EINVAL), and a file that another program lets nobody
- * replace
- * (-EBUSY). */
+ * replace (-EBUSY). */
 int facs_target_check(const char *path, facs_error *error);
 
 /* Checks path and creates its draft. */

@@ -1,6 +1,8 @@
 #include "study/list.h"
 
 #include "base/error.h"
+#include "base/records.h"
+#include "base/utf16.h"
 #include "os/file.h"
 
 #include <errno.h>
@@ -115,18 +117,52 @@ static int take_line(char *from, char *to, facs_inputs *inputs)
     return from[strspn(from, " \t")] == '\0' ? 0 : facs_inputs_add(inputs, &found);
 }
 
+static int refuse_line(const char *shown, int64_t line, const char *has, facs_error *error)
+{
+    return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
+                     "%s: line %lld %s: expected a path a line, in UTF-8", shown, (long long)line,
+                     has);
+}
+
+/* A list in another code page, as cmd's dir makes it, has names that Windows could not even look
+ * for; elsewhere, they are as good as any. */
+static int is_name(const char *from, const char *to)
+{
+    size_t length = 1;
+    for (; FACS_NAMES_ARE_UTF8 && length > 0 && from < to; from += length)
+        length = facs_utf8_character((const unsigned char *)from, (size_t)(to - from));
+    return length > 0;
+}
+
+/* Without a NUL, which no other list has, the mark is the beginning of a name in another code page.
+ */
+static int make_utf8(facs_list *list, const char *shown, facs_error *error)
+{
+    const int has_nul = list->size > 0 && memchr(list->text, '\0', list->size) != NULL;
+    const int status = has_nul ? facs_utf16_replace(&list->text, &list->size) : 0;
+    if (status == -EILSEQ)
+        return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
+                         "%s is damaged text in UTF-16: save it as UTF-8", shown);
+    return status < 0 ? facs_fail_memory(error, "the inputs of a list") : 0;
+}
+
 int facs_list_take(facs_list *list, const char *name, facs_inputs *inputs, facs_error *error)
 {
     const char *shown = strcmp(name, "-") == 0 ? "standard input" : name;
+    const int status = make_utf8(list, shown, error);
+    if (status < 0)
+        return status;
     char *from = list->text, *end = from ? from + list->size : NULL;
     if (list->size >= 3 && memcmp(from, "\xef\xbb\xbf", 3) == 0)
         from += 3;
     for (long long line = 1; from < end; line++) {
         char *feed = memchr(from, '\n', (size_t)(end - from)), *to = feed ? feed : end;
         if (memchr(from, '\0', (size_t)(to - from)))
-            return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
-                             "%s: line %lld has a NUL byte: expected a path a line, in UTF-8",
-                             shown, line);
+            return refuse_line(shown, line, "has a NUL byte", error);
+        if (!is_name(from, to))
+            return refuse_line(
+                shown, line,
+                "has letters in another code page than UTF-8 (before dir, type chcp 65001)", error);
         if (to - from > FACS_LIST_MAX_LINE)
             return facs_fail(error, FACS_ERROR_INPUT, -EINVAL,
                              "%s: line %lld has %lld bytes: expected a path a line", shown, line,

@@ -20,8 +20,9 @@ int facs_list_read(facs_list *list, const char *path, facs_error *error);
 /*
  * Adds an input for each line of a list, which it cuts into strings. name: of the list, for errors.
  * Lines end with LF or CRLF; a byte order mark and lines without a path do not count. After the
- * path there may be a tab and the size, and then another tab and the result. INPUT -EINVAL: a line
- * with a NUL byte, or a longer one than paths can be.
+ * path there may be a tab and the size, and then another tab and the result. UTF-16 with its mark
+ * is made UTF-8 first. INPUT -EINVAL: a line with a NUL byte, or a longer one than paths can be; on
+ * Windows also one that is not UTF-8.
  */
 int facs_list_take(facs_list *list, const char *name, facs_inputs *inputs, facs_error *error);
 

@@ -262,14 +262,21 @@ static int mirror(maker *m, facs_result_name *names)
     return name_all(m, names);
 }
 
-static void say_mirrored(const maker *m)
+static int say_mirrored(const maker *m)
 {
     const group *g = &m->given[m->given[FILES].first ? FILES : ADDRESSES];
-    if (g->first)
-        facs_log_write(m->naming->log, FACS_LOG_WARNING,
-                       "two results would have the same name, so results repeat the folders below "
-                       "%.*s",
-                       (int)(g->common > 1 ? g->common - 1 : g->common), g->first);
+    if (!g->first)
+        return 0;
+    const size_t length = g->common > 1 ? g->common - 1 : g->common;
+    char *folder = g == m->given + FILES ? facs_path_spelled_name(g->first, length)
+                                         : facs_text_part(g->first, length);
+    if (!folder)
+        return -ENOMEM;
+    facs_log_write(m->naming->log, FACS_LOG_WARNING,
+                   "two results would have the same name, so results repeat the folders below %s",
+                   folder);
+    free(folder);
+    return 0;
 }
 
 /* Equal names get the endings of their inputs, until there are none, or nothing is left to try. */
@@ -373,7 +380,7 @@ int facs_names_make(const facs_naming *naming, facs_result_name *names)
     if (status == 0)
         say_case(&m, &by_case);
     if (status == 0 && m.mirrored)
-        say_mirrored(&m);
+        status = say_mirrored(&m);
     close_maker(&m);
     return status == -ENOMEM ? facs_fail_memory(naming->error, "the names of results") : status;
 }

@@ -208,11 +208,53 @@ static void names_beyond_ascii(void **state)
     }
 }
 
+/* As Excel's "Unicode text" begins, but with commas: more than is read at a time, and letters whose
+ * halves are in two blocks. */
+static void utf16_is_read_as_utf8(void **state)
+{
+    (void)state;
+    enum { ROWS = 30000, ROW = 9 }; /* units in a row */
+    static const uint16_t header[] = {0xfeff, 0xe9, ',', 0x4e2d, '\r', '\n'};
+    const size_t head = sizeof(header) / sizeof(header[0]), units = head + (size_t)ROWS * ROW;
+    uint16_t *text = malloc(units * sizeof(*text));
+    unsigned char *bytes = malloc(2 * units);
+    assert_true(text && bytes);
+    memcpy(text, header, sizeof(header));
+    for (size_t i = 0; i < ROWS; i++) {
+        const uint16_t row[ROW] = {
+            (uint16_t)('0' + i % 10), ',', '"', 0xd83d, 0xde00, 0x20ac, '"', '\r', '\n'};
+        memcpy(text + head + i * ROW, row, sizeof(row));
+    }
+    for (int is_big = 0; is_big < 2; is_big++) {
+        for (size_t i = 0; i < units; i++) {
+            bytes[2 * i + !is_big] = (unsigned char)(text[i] >> 8);
+            bytes[2 * i + is_big] = (unsigned char)text[i];
+        }
+        facs_table *table;
+        facs_error error;
+        const int columns[] = {0};
+        double value;
+        write_file(in_folder("a.csv"), bytes, 2 * units);
+        assert_int_equal(facs_table_open(&table, in_folder("a.csv"), &error), 0);
+        assert_int_equal(facs_table_column(table, "\303\251", 0), 0);
+        assert_int_equal(facs_table_column(table, "\344\270\255", 0), 1);
+        for (int i = 0; i < ROWS; i++) {
+            assert_int_equal(facs_table_read(table, columns, 1, &value, &error), 1);
+            assert_true(value == i % 10);
+            assert_string_equal(facs_table_text(table, 1), "\360\237\230\200\342\202\254");
+        }
+        assert_int_equal(facs_table_read(table, columns, 1, &value, &error), 0);
+        facs_table_close(&table);
+    }
+    free(text);
+    free(bytes);
+}
+
 static void what_is_no_table_is_named(void **state)
 {
     (void)state;
-    refuse_bytes("\377\376a\0,\0b\0\n\0", 10, "a.csv is text in UTF-16: expected UTF-8");
-    refuse_bytes("\376\377\0a\0,\0b\0\n", 10, "is text in UTF-16");
+    refuse_bytes("\377\376a\0,\0b\0\330", 9, "a.csv is damaged text in UTF-16: save it as");
+    refuse_bytes("\376\377\0a\0,\0b\330\0\0\n", 12, "a.csv is damaged text in UTF-16");
     refuse_bytes("a\0,\0b\0\n\0", 8, "is text in UTF-16");
     refuse_bytes("\0a\0,\0b\0\n", 8, "is text in UTF-16");
     refuse_bytes("PK\3\4rest", 8, "is a workbook or another zip archive");
@@ -288,6 +330,7 @@ int main(void)
         IN_FOLDER(records_across_blocks),
         IN_FOLDER(other_separators_are_named),
         IN_FOLDER(names_beyond_ascii),
+        IN_FOLDER(utf16_is_read_as_utf8),
         IN_FOLDER(what_is_no_table_is_named),
         IN_FOLDER(damaged_tables),
         IN_FOLDER(an_empty_file_has_no_columns),

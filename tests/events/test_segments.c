@@ -11,13 +11,13 @@
 
 /* Reads a text and writes its segments as "pattern start-end label", one per line, or the message.
  */
-static const char *segments_in(const char *name, const char *text)
+static const char *segments_of(const char *name, const char *text, size_t size)
 {
     static char list[4096];
     facs_segments segments;
     static facs_error error;
     size_t length = 0;
-    write_in_folder(name, text);
+    write_file(in_folder(name), text, size);
     list[0] = 0;
     if (facs_segments_read(&segments, in_folder(name), &error) < 0) {
         assert_int_equal(error.kind, FACS_ERROR_INPUT);
@@ -37,6 +37,11 @@ static const char *segments_in(const char *name, const char *text)
                  (long long)segments.points_line);
     facs_segments_free(&segments);
     return list;
+}
+
+static const char *segments_in(const char *name, const char *text)
+{
+    return segments_of(name, text, strlen(text));
 }
 
 static const char *table(const char *text)
@@ -194,6 +199,22 @@ static void long_annotations_of_elan_are_cut(void **state)
     free(text);
 }
 
+/* As Excel saves "Unicode text". */
+static void utf16_is_read_as_utf8(void **state)
+{
+    (void)state;
+    static const char text[] = "s\0t\0a\0r\0t\0\t\0e\0n\0d\0\t\0l\0a\0b\0e\0l\0\r\0\n\0"
+                               "1\0\t\0002\0\t\0\xfc\0-N\r\0\n";
+    static const char expected[] = "(all) 1-2 \xc3\xbc\xe4\xb8\xad\n";
+    char whole[sizeof(text) + 2] = "\xff\xfe";
+    memcpy(whole + 2, text, sizeof(text));
+    assert_string_equal(segments_of("s.csv", whole, sizeof(whole)), expected);
+    assert_string_equal(segments_of("s.csv", whole, sizeof(whole) - 1),
+                        "s.csv: line 1: expected text in UTF-8: save it as \"CSV UTF-8\"");
+    assert_string_equal(segments_of("s.csv", text, sizeof(text)),
+                        "s.csv: line 1: expected text in UTF-8: save it as \"CSV UTF-8\"");
+}
+
 static void wrong_lines_are_named(void **state)
 {
     (void)state;
@@ -273,6 +294,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(hostile_documents_of_elan, folder_set_up, folder_tear_down),
         cmocka_unit_test_setup_teardown(long_annotations_of_elan_are_cut, folder_set_up,
                                         folder_tear_down),
+        cmocka_unit_test_setup_teardown(utf16_is_read_as_utf8, folder_set_up, folder_tear_down),
         cmocka_unit_test_setup_teardown(wrong_lines_are_named, folder_set_up, folder_tear_down),
         cmocka_unit_test_setup_teardown(a_missing_file_is_named, folder_set_up, folder_tear_down),
         cmocka_unit_test(patterns_find_recordings),

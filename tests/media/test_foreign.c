@@ -43,6 +43,11 @@ static const struct {
     {NAMED("\x1F\x8B\x08\0\0\0\0\0"), "gzip"},
     {NAMED("\x93NUMPY\1\0"), "NumPy"},
     {NAMED("FUJIFILMCCD-RAW 0201"), "raw picture"},
+    {NAMED("RIFF\x24\1\0\0WAVEfmt \x10\0\0\0\1\0\1\0"), "a sound file without pictures"},
+    {NAMED("FORM\0\0\1\x24"
+           "AIFFCOMM\0\0\0\x12"),
+     "a sound file"},
+    {NAMED("fLaC\0\0\0\x22\x10\0\x10\0"), "a sound file"},
     {NAMED("\0\0\1\x44RED2\0\0\0\0"), "a RED camera"},
 };
 

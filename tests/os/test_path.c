@@ -106,6 +106,10 @@ static void paths_are_spelled_out(void **state)
                                            {"", "", ""}};
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
         expect_text(facs_path_spell_out(cases[i][0], cases[i][1]), cases[i][2]);
+#ifndef _WIN32
+    expect_text(facs_path_spelled_name("/a/b/c", 4), "/a/b");
+    expect_text(facs_path_spelled_name("/a", 1), "/");
+#endif
 }
 
 static void expect_unified(const char *path, const char *expected)
@@ -150,6 +154,10 @@ static void windows_paths_are_spelled_out(void **state)
     };
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
         expect_text(facs_path_spell_out(cases[i][0], cases[i][1]), cases[i][2]);
+    expect_text(facs_path_spelled_name("/C/a/b/c", 6), "C:\\a\\b");
+    expect_text(facs_path_spelled_name("/C/a", 2), "C:\\");
+    expect_text(facs_path_spelled_name("/C/a", 1), "all drives");
+    expect_text(facs_path_spelled_name("/host/share/b", 11), "\\\\host\\share");
     assert_int_equal(facs_path_root("\\\\?\\C:\\a"), 7);
     assert_int_equal(facs_path_root("\\\\?\\UNC\\host\\share\\a"), 19);
     assert_int_equal(facs_path_root("\\\\.\\pipe\\a"), 9);

@@ -39,6 +39,12 @@ static void variables_have_values(void **state)
     assert_int_equal(facs_environment_default("FACS_TEST_VARIABLE", "two"), 0);
     assert_string_equal(facs_environment("FACS_TEST_VARIABLE"), "one");
     assert_ptr_equal(facs_environment("FACS_TEST_VARIABLE"), value);
+    assert_int_equal(facs_environment_default("FACS_TEST_QUOTED", "\"C:\\a b\""), 0);
+#ifdef _WIN32
+    assert_string_equal(facs_environment("FACS_TEST_QUOTED"), "C:\\a b");
+#else
+    assert_string_equal(facs_environment("FACS_TEST_QUOTED"), "\"C:\\a b\"");
+#endif
 }
 
 int main(void)

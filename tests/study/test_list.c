@@ -4,6 +4,8 @@
 #include "cmocka_all.h"
 #include "folder.h"
 
+#include "os/file.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,7 +43,6 @@ static void lines_are_paths(void **state)
         {"a.mp4\t999999999999999999", "a.mp4", 999999999999999999},
         {"a.mp4\t9999999999999999999", "a.mp4\t9999999999999999999", -1},
         {" a b.mp4 ", " a b.mp4 ", -1},
-        {"\xff\xfe.mp4", "\xff\xfe.mp4", -1},
         {"", NULL, 0},
         {" \t", NULL, 0},
         {"\r", NULL, 0},
@@ -79,6 +80,53 @@ static void line_ends_and_marks(void **state)
     facs_list_free(&list);
 }
 
+/* Any bytes are a name, if the system has such names. */
+static void names_in_another_code_page(void **state)
+{
+    (void)state;
+    static const char *const lines[] = {"\xff\xfe.mp4", "M\x81ller.mp4"}; /* cmd's code page 850 */
+    for (size_t i = 0; i < 2; i++) {
+        facs_list list;
+        facs_inputs inputs;
+        facs_error error;
+        const int status = take(&list, lines[i], strlen(lines[i]), &inputs, &error);
+        assert_int_equal(status, FACS_NAMES_ARE_UTF8 ? -EINVAL : 0);
+        assert_int_equal(inputs.count, FACS_NAMES_ARE_UTF8 ? 0 : 1);
+        if (status == 0)
+            assert_string_equal(inputs.all[0].path, lines[i]);
+        else
+            assert_string_equal(error.text,
+                                "list.txt: line 1 has letters in another code page than UTF-8 "
+                                "(before dir, type chcp 65001): expected a path a line, in UTF-8");
+        facs_inputs_free(&inputs);
+        facs_list_free(&list);
+    }
+}
+
+/* What PowerShell's > makes of paths, in either order of bytes. */
+static void utf16_is_read_as_utf8(void **state)
+{
+    (void)state;
+    static const char little[] = "\xff\xfe"
+                                 "a\0\\\0\xfc\0.\0m\0\t\0"
+                                 "7\0\r\0\n\0-N\r\0\n";
+    char big[sizeof(little)];
+    for (size_t i = 0; i < sizeof(little); i++)
+        big[i] = little[i ^ 1];
+    for (int is_big = 0; is_big < 2; is_big++) {
+        facs_list list;
+        facs_inputs inputs;
+        facs_error error;
+        assert_int_equal(take(&list, is_big ? big : little, sizeof(little), &inputs, &error), 0);
+        assert_int_equal(inputs.count, 2);
+        assert_string_equal(inputs.all[0].path, "a\\\xc3\xbc.m");
+        assert_int_equal(inputs.all[0].bytes, 7);
+        assert_string_equal(inputs.all[1].path, "\xe4\xb8\xad");
+        facs_inputs_free(&inputs);
+        facs_list_free(&list);
+    }
+}
+
 static void assert_list_refused(const char *bytes, size_t size, const char *sentence)
 {
     facs_list list;
@@ -91,7 +139,7 @@ static void assert_list_refused(const char *bytes, size_t size, const char *sent
     facs_list_free(&list);
 }
 
-/* Such as the UTF-16 that PowerShell writes, and a video that was given by mistake. */
+/* Such as a video that was given by mistake. */
 static void what_is_no_list_is_refused(void **state)
 {
     (void)state;
@@ -100,6 +148,9 @@ static void what_is_no_list_is_refused(void **state)
     assert_list_refused("a.mp4\nb\0.mp4", 12,
                         "list.txt: line 2 has a NUL byte: expected a path a "
                         "line, in UTF-8");
+    assert_list_refused("\xff\xfe"
+                        "a\0b",
+                        5, "list.txt is damaged text in UTF-16: save it as UTF-8");
     memset(text, 'a', 70002);
     text[1] = '\n';
     assert_list_refused(text, 70002, "list.txt: line 2 has 70000 bytes: expected a path a line");
@@ -134,6 +185,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lines_are_paths),
         cmocka_unit_test(line_ends_and_marks),
+        cmocka_unit_test(names_in_another_code_page),
+        cmocka_unit_test(utf16_is_read_as_utf8),
         cmocka_unit_test(what_is_no_list_is_refused),
         cmocka_unit_test_setup_teardown(files_are_read_whole, folder_set_up, folder_tear_down),
     };

@@ -56,25 +56,35 @@ void http_ask(int connection, const char *path, const char *host)
     http_send(connection, request);
 }
 
-/* Reads up to count more bytes. Returns 0 at the end or after the timeout. */
-static size_t receive_some(int connection, char *bytes, size_t count, int timeout_ms)
+/* Reads up to count more bytes; flags: of recv(). Returns 0 at the end or after the timeout. */
+static size_t receive_some(int connection, char *bytes, size_t count, int flags, int timeout_ms)
 {
     struct pollfd ready = {.fd = connection, .events = POLLIN};
     if (poll(&ready, 1, timeout_ms) != 1)
         return 0;
-    ssize_t got = recv(connection, bytes, count, 0);
+    ssize_t got = recv(connection, bytes, count, flags);
     return got > 0 ? (size_t)got : 0;
 }
 
+/* Nothing of the body, which may have arrived, too. */
 static void receive_head(http_answer *answer, int connection, int timeout_ms)
 {
+    enum { MAX_HEAD = 8191 };
     size_t length = 0;
-    answer->head = calloc(1, 8192);
+    const char *end = NULL;
+    answer->head = calloc(1, MAX_HEAD + 1);
     assert_non_null(answer->head);
-    while (length < 8191 && !strstr(answer->head, "\r\n\r\n")) {
-        if (receive_some(connection, answer->head + length, 1, timeout_ms) == 0)
+    while (!end && length < MAX_HEAD) {
+        char *more = answer->head + length;
+        size_t count = receive_some(connection, more, MAX_HEAD - length, MSG_PEEK, timeout_ms);
+        more[count] = '\0';
+        end = strstr(answer->head, "\r\n\r\n");
+        if (end)
+            count = (size_t)(end + 4 - more);
+        if (count == 0 || receive_some(connection, more, count, 0, timeout_ms) != count)
             return;
-        length++;
+        more[count] = '\0';
+        length += count;
     }
     assert_int_equal(sscanf(answer->head, "HTTP/1.1 %d ", &answer->status), 1);
 }
@@ -93,7 +103,7 @@ http_answer http_receive(int connection, int timeout_ms)
     assert_non_null(answer.body);
     while (answer.bytes < expected) {
         size_t got = receive_some(connection, answer.body + answer.bytes, expected - answer.bytes,
-                                  timeout_ms);
+                                  0, timeout_ms);
         if (got == 0)
             break;
         answer.bytes += got;

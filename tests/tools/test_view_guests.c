@@ -53,14 +53,21 @@ static int is_cut(const world *w, int i)
 static void the_first_stranger_gives_way(void **state)
 {
     const world *w = *state;
+    facs_socket cut[FACS_VIEW_GUESTS];
     for (int i = 0; i < FACS_VIEW_STRANGERS; i++)
         assert_int_equal(enter(w, i), i);
     assert_false(is_cut(w, 0));
+    assert_in_range(facs_view_guests_look(w->guests), 1, FACS_VIEW_PATIENCE_MS);
+    assert_int_equal(facs_view_guests_cut(w->guests, cut), 0);
     assert_int_equal(enter(w, FACS_VIEW_STRANGERS), FACS_VIEW_STRANGERS);
     assert_true(is_cut(w, 0) && !is_cut(w, 1));
+    assert_int_equal(facs_view_guests_look(w->guests), 0); /* there is one to close */
+    assert_int_equal(facs_view_guests_cut(w->guests, cut), 1);
+    assert_int_equal(cut[0], system_socket(w->ends[0][0]));
     assert_false(facs_view_guests_trust(w->guests, 0)); /* too late */
     facs_view_guests_leave(w->guests, 1);
     facs_view_guests_leave(w->guests, 0);
+    assert_int_equal(facs_view_guests_cut(w->guests, cut), 0);
     assert_int_equal(enter(w, 0), 0);
     assert_false(is_cut(w, 2)); /* one had already left */
 }

@@ -8,8 +8,6 @@ import subprocess
 
 import wine
 
-COMPILER = "x86_64-w64-mingw32-gcc"
-
 
 @contextlib.contextmanager
 def small_disk(world, *options):
@@ -27,11 +25,7 @@ def small_disk(world, *options):
 @contextlib.contextmanager
 def held(world, file, how):
     """Another program that has a file open."""
-    if not shutil.which(COMPILER):
-        raise wine.Skip(f"{COMPILER} is missing: scripts/setup {COMPILER}")
-    program = world.folder / "hold_file.exe"
-    source = wine.ROOT / "tests/windows/hold_file_windows.c"
-    subprocess.run([COMPILER, "-o", program, source], check=True)
+    program = world.compile("hold_file_windows.c")
     with subprocess.Popen(["wine", program, wine.windows_path(file), how], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                           stderr=subprocess.DEVNULL, env={**os.environ, **world.options.wine}) as holder:
         wine.expect(holder.stdout.readline().strip() == b"held", "the file cannot be held")

@@ -21,6 +21,7 @@ import time
 import traceback
 
 PIPE = subprocess.PIPE
+COMPILER = "x86_64-w64-mingw32-gcc"
 PATIENCE = 120  # s, for anything to happen on a busy machine
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 OPENFACE_NAMES = ("FeatureExtraction", "FaceLandmarkImg", "FaceLandmarkVid", "FaceLandmarkVidMulti")
@@ -146,6 +147,14 @@ class World:
         """Run a line, or a batch script, by Windows' command interpreter, which finds the programs by their names."""
         return self.run(["wine", "cmd", "/d", "/c", line], models=windows_path(self.shared / "models"), **more)
 
+    def compile(self, source, *libraries):
+        """Make a program for Windows from a source of this folder; returns its path."""
+        if not shutil.which(COMPILER):
+            raise Skip(f"{COMPILER} is missing: scripts/setup {COMPILER}")
+        program = self.folder / source.replace(".c", ".exe")
+        subprocess.run([COMPILER, "-o", program, ROOT / "tests/windows" / source, *libraries], check=True)
+        return program
+
     def environment(self, models, more):
         programs = windows_path(self.options.programs)
         return {**os.environ, **self.options.wine, "FACS_MODELS": models,
@@ -208,7 +217,7 @@ def gather_programs(folder, place):
     if not program.is_file() or not library.is_file():
         raise Skip(f"there is no facs.exe in {folder}: make windows")
     place.mkdir(parents=True, exist_ok=True)
-    for name, file in (("facs.exe", program), (library.name, library), *((name + ".exe", program) for name in OPENFACE_NAMES)):
+    for name, file in ((library.name, library), *((f"{name}.exe", program.with_stem(name)) for name in ("facs", *OPENFACE_NAMES))):
         (place / name).unlink(missing_ok=True)
         (place / name).symlink_to(file)
     return place

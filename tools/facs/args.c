@@ -226,40 +226,31 @@ static int take_option(facs_args *args, const facs_arg *a, char ***word, const c
     return facs_arg_take(a, name, args, value, error);
 }
 
-static void free_names(char **names)
-{
-    for (size_t i = 0; names[i]; i++)
-        free(names[i]);
-    free(names);
-}
-
 /* Adds an operand, which the caller has made room for; or, of a pattern, as many as it stands for:
  * on Windows nobody else does this. Returns 0 or -ENOMEM. */
 static int add_operand(facs_args *args, const char *word, size_t words)
 {
     char **names;
-    size_t count = 0;
-    if (facs_path_expand(word, &names) < 0)
-        return -ENOMEM;
-    if (!names) {
+    const int count = facs_path_expand(word, &names);
+    if (count < 0)
+        return count;
+    if (count == 0) {
         args->operands[args->operand_count++] = word;
         return 0;
     }
-    while (names[count])
-        count++;
-    const size_t room = (size_t)args->operand_count + count + words;
-    char ***expanded =
-        realloc(args->expanded, ((size_t)args->expanded_count + 1) * sizeof(*expanded));
+    const size_t owned = (size_t)args->expanded_count + (size_t)count;
+    const size_t room = (size_t)args->operand_count + (size_t)count + words;
+    char **expanded = realloc(args->expanded, owned * sizeof(*expanded));
     const char **operands = realloc(args->operands, room * sizeof(*operands));
     args->expanded = expanded ? expanded : args->expanded;
     args->operands = operands ? operands : args->operands;
     if (!expanded || !operands) {
-        free_names(names);
+        facs_names_free(names, count);
         return -ENOMEM;
     }
-    args->expanded[args->expanded_count++] = names;
-    for (size_t i = 0; i < count; i++)
-        args->operands[args->operand_count++] = names[i];
+    for (int i = 0; i < count; i++)
+        args->operands[args->operand_count++] = args->expanded[args->expanded_count++] = names[i];
+    free(names);
     return 0;
 }
 
@@ -323,9 +314,7 @@ size_t facs_args_find_field(const char *sentence, char option[FACS_MAX_OPTION])
 
 void facs_args_free(facs_args *args)
 {
-    for (int i = 0; i < args->expanded_count; i++)
-        free_names(args->expanded[i]);
-    free((void *)args->expanded);
+    facs_names_free(args->expanded, args->expanded_count);
     free(args->operands);
     args->expanded = NULL;
     args->expanded_count = 0;

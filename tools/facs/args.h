@@ -47,7 +47,7 @@ enum { FACS_PROGRESS_AUTO, FACS_PROGRESS_JSON, FACS_PROGRESS_NONE };
 typedef struct facs_args {
     const char **operands; /* inputs; NULL-terminated */
     int operand_count;
-    char ***expanded; /* of those that were patterns, the names that they stand for */
+    char **expanded; /* those that patterns stood for */
     int expanded_count;
     int64_t inputs;     /* of facs extract, found in the operands and lists; set by the command */
     uint32_t spelt_out; /* bit n: the option with the letter 'a' + n was given by its long name */

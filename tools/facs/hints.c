@@ -5,11 +5,13 @@
 
 #include "os/file.h"
 #include "os/path.h"
+#include "os/terminal.h"
 
 #include <string.h>
 
 #define MAX_PIECES 8    /* of a name with blanks */
 #define MAX_NAME   4096 /* bytes */
+#define MAX_SHOWN  260  /* bytes of a name in a message */
 
 static int is_openface_flag(const char *word)
 {
@@ -99,6 +101,37 @@ int facs_hint_words(const facs_command *command, char **words, facs_error *error
                                "%s is a flag of OpenFace's programs: facs FeatureExtraction takes "
                                "it, facs %s does not",
                                word, command->name);
+    }
+    return 0;
+}
+
+/* ---- Quotation marks ------------------------------------------------------------------------- */
+
+/* The word that has a quotation mark at mark. "C:" alone would be another folder than "C:\". */
+static int refuse_quote(const char *word, const char *mark, facs_error *error)
+{
+    const int length = mark - word < MAX_SHOWN ? (int)(mark - word) : 0;
+    const int is_root = length > 0 && word[length - 1] == ':';
+    const char *more = mark[1] ? "..." : "", *shown = length > 0 ? word : "C:\\results";
+    const int count = length > 0 ? length : (int)strlen(shown);
+    if (is_root)
+        return facs_refuse(
+            error,
+            "%.*s\"%s has a quotation mark in it: Windows takes \\\" for a part of a "
+            "name, not for its end, so type \"%.*s\\\\\"",
+            count, shown, more, count, shown);
+    return facs_refuse(error,
+                       "%.*s\"%s has a quotation mark in it: Windows takes \\\" for a part of a "
+                       "name, not for its end, so type \"%.*s\" or \"%.*s\\\\\"",
+                       count, shown, more, count, shown, count, shown);
+}
+
+int facs_hint_quotes(char **words, facs_error *error)
+{
+    for (; FACS_SHELL_JOINS && *words; words++) {
+        const char *mark = strchr(*words, '"');
+        if (mark)
+            return refuse_quote(*words, mark, error);
     }
     return 0;
 }

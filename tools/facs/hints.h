@@ -15,6 +15,10 @@ int facs_hint_command(const char *word, int more);
  */
 int facs_hint_words(const facs_command *command, char **words, facs_error *error);
 
+/* Refuses a word with a quotation mark on Windows, where no name has one: in "C:\results\" -aus, it
+ * is a backslash that makes everything after it part of the name. Returns 0 or -EINVAL. */
+int facs_hint_quotes(char **words, facs_error *error);
+
 /* Refuses a name that the shell took apart at its blanks, and a folder where a file is expected.
  * Returns 0 or -EINVAL. */
 int facs_hint_operands(const facs_command *command, const facs_args *args, facs_error *error);

@@ -211,7 +211,10 @@ static int run_command(int argc, char **argv)
 {
     static const char *const help[] = {"help", "--help", "-h"};
     static const char *const version[] = {"version", "--version", "-V"};
+    facs_error error;
     const facs_openface_program *openface = argc > 0 ? find_openface(argv[0]) : NULL;
+    if (argc > 1 && facs_hint_quotes(argv + 1, &error) < 0)
+        return facs_exit_with(NULL, &error);
     if (openface && facs_clicked(argv + 1))
         return facs_clicked_openface(openface->name);
     if (openface)

@@ -180,6 +180,18 @@ static int no_memory(facs_error *error)
     return facs_refuse(error, "out of memory for the command line");
 }
 
+/* Windows' shells leave * and ? to programs, and OpenFace's do not take them. */
+static int check_input(const char *name, const char *path, facs_error *error)
+{
+    if (!facs_path_unusable(path) || !strpbrk(path, "*?"))
+        return 0;
+    return facs_refuse(
+        error,
+        "%s %s: expected the name of one file, without * and ?: use facs extract, or "
+        "a loop over the files",
+        name, path);
+}
+
 static int take_input(facs_openface_args *args, const char *path, int folder)
 {
     facs_openface_input *input = &args->inputs[args->input_count];
@@ -263,6 +275,8 @@ static int take(line *l, const flag *f, const char *value)
         break;
     case FILE_IN:
     case FOLDER_IN:
+        if (check_input(f->arg.name, value, l->error) < 0)
+            return -EINVAL;
         status = take_input(args, value, f->effect == FOLDER_IN);
         break;
     case NAME_OUT:

@@ -10,9 +10,10 @@
 /* clang-format off */
 #define MHD_FUNCTIONS(F) \
     F(MHD_, add_response_header) F(MHD_, create_response_from_iovec) F(MHD_, destroy_response) \
-    F(MHD_, get_connection_info) F(MHD_, lookup_connection_value) \
-    F(MHD_, queue_response) F(MHD_, resume_connection) F(MHD_, start_daemon) \
-    F(MHD_, stop_daemon) F(MHD_, suspend_connection)
+    F(MHD_, get_connection_info) F(MHD_, get_fdset2) F(MHD_, get_timeout) \
+    F(MHD_, lookup_connection_value) F(MHD_, queue_response) F(MHD_, resume_connection) \
+    F(MHD_, run_from_select) F(MHD_, start_daemon) F(MHD_, stop_daemon) \
+    F(MHD_, suspend_connection)
 /* clang-format on */
 
 /* facs_mhd.start_daemon() is MHD_start_daemon(), once facs_view_lacks() has returned NULL. */

@@ -5,6 +5,7 @@
 #include "os/thread.h"
 #include "view_guests.h"
 #include "view_http.h"
+#include "view_loop.h"
 #include "view_message.h"
 #include "view_token.h"
 
@@ -27,12 +28,12 @@ struct facs_view_server {
     struct MHD_Daemon *daemon;
     char token[FACS_VIEW_TOKEN_SIZE], entry_token[FACS_VIEW_TOKEN_SIZE];
     char path[FACS_VIEW_TOKEN_SIZE + 2]; /* /TOKEN/ */
-    facs_mutex mutex;                    /* guards the rest */
+    facs_view_loop *loop;                /* its thread, which alone uses the next three */
     struct MHD_Connection *waiting[MAX_WAITING];
+    int sending;      /* number of frames being sent */
+    int entered;      /* 1: the entry was used */
+    facs_mutex mutex; /* guards the rest */
     int waiting_count;
-    int sending; /* number of frames being sent */
-    int entered; /* 1: the entry was used */
-    int closing;
     double asked_ms; /* when a frame was last asked for; 0: never */
 };
 
@@ -50,10 +51,7 @@ typedef struct message {
 static void let_go(facs_view_server *server, const facs_view_frame *frame)
 {
     facs_view_frames_let_go(server->frames, frame);
-    if (facs_mutex_lock(&server->mutex) != 0)
-        return;
     server->sending--;
-    facs_mutex_unlock(&server->mutex);
 }
 
 static void release_message(void *opaque)
@@ -92,38 +90,39 @@ static enum MHD_Result send_frame(struct MHD_Connection *connection, facs_view_s
 
 /* ---- Requests -------------------------------------------------------------------------------- */
 
-/* Lets the connection wait for the next frame. If too many are waiting or receiving, it gets an
- * empty answer instead. */
-static enum MHD_Result wait_for_frame(facs_view_server *server, struct MHD_Connection *connection)
+/* Notes that a frame was asked for. Returns 1 if the connection may wait for the next one. */
+static int note_request(facs_view_server *server, struct MHD_Connection *waiting)
 {
-    if (server->waiting_count == MAX_WAITING || server->sending == FACS_VIEW_MAX_TAKERS)
-        return facs_view_send_bytes(connection, MHD_HTTP_NO_CONTENT, "application/octet-stream",
-                                    NULL, 0);
-    server->waiting[server->waiting_count++] = connection;
-    facs_mhd.suspend_connection(connection); /* the request is handled again when resumed */
-    return MHD_YES;
+    if (facs_mutex_lock(&server->mutex) != 0)
+        return 0;
+    server->asked_ms = facs_clock_ms();
+    const int waits = waiting && server->waiting_count < MAX_WAITING;
+    if (waits)
+        server->waiting[server->waiting_count++] = waiting;
+    facs_mutex_unlock(&server->mutex);
+    return waits;
 }
 
+/* With the newest frame, or as soon as there is one; with nothing if too many are waiting or
+ * receiving. */
 static enum MHD_Result answer_next(facs_view_server *server, struct MHD_Connection *connection)
 {
     const char *after =
         facs_mhd.lookup_connection_value(connection, MHD_GET_ARGUMENT_KIND, "after");
-    const facs_view_frame *frame = NULL;
-    enum MHD_Result result = MHD_NO;
-
-    if (facs_mutex_lock(&server->mutex) != 0)
-        return MHD_NO;
-    if (!server->closing) {
-        server->asked_ms = facs_clock_ms();
-        if (server->sending < FACS_VIEW_MAX_TAKERS)
-            frame = facs_view_frames_take(server->frames, after ? strtoll(after, NULL, 10) : 0);
-        if (frame)
-            server->sending++;
-        else
-            result = wait_for_frame(server, connection);
+    const int has_room = server->sending < FACS_VIEW_MAX_TAKERS;
+    const facs_view_frame *frame =
+        has_room ? facs_view_frames_take(server->frames, after ? strtoll(after, NULL, 10) : 0)
+                 : NULL;
+    const int waits = note_request(server, has_room && !frame ? connection : NULL);
+    if (frame) {
+        server->sending++;
+        return send_frame(connection, server, frame);
     }
-    facs_mutex_unlock(&server->mutex);
-    return frame ? send_frame(connection, server, frame) : result;
+    if (!waits)
+        return facs_view_send_bytes(connection, MHD_HTTP_NO_CONTENT, "application/octet-stream",
+                                    NULL, 0);
+    facs_mhd.suspend_connection(connection); /* the request is handled again when resumed */
+    return MHD_YES;
 }
 
 /* Returns a whole number from 0 on among the arguments, or -1. */
@@ -190,13 +189,9 @@ static int trust(facs_view_server *server, struct MHD_Connection *connection)
 /* The first visitor is redirected to the page. */
 static enum MHD_Result answer_entry(facs_view_server *server, struct MHD_Connection *connection)
 {
-    if (facs_mutex_lock(&server->mutex) != 0)
-        return MHD_NO;
-    const int entered = server->entered;
-    server->entered = 1;
-    facs_mutex_unlock(&server->mutex);
-    if (entered)
+    if (server->entered)
         return facs_view_not_found(connection);
+    server->entered = 1;
     return facs_view_send(connection, MHD_HTTP_SEE_OTHER,
                           facs_mhd.create_response_from_iovec(NULL, 0, NULL, NULL),
                           MHD_HTTP_HEADER_LOCATION, server->path);
@@ -262,6 +257,19 @@ static enum MHD_Result answer(void *opaque, struct MHD_Connection *connection, c
 
 /* ---- The server ------------------------------------------------------------------------------ */
 
+/* Has the waiting requests handled again. */
+static void resume_waiting(void *opaque)
+{
+    facs_view_server *server = opaque;
+    if (facs_mutex_lock(&server->mutex) != 0)
+        return;
+    const int count = server->waiting_count;
+    server->waiting_count = 0;
+    facs_mutex_unlock(&server->mutex);
+    for (int i = 0; i < count; i++)
+        facs_mhd.resume_connection(server->waiting[i]);
+}
+
 /* Listens, so that the address is known. */
 static int listen_on(facs_view_server *server, int port, facs_view_address *address)
 {
@@ -294,6 +302,8 @@ int facs_view_server_open(facs_view_server **out, facs_view_address *address, in
     }
     status = facs_view_guests_open(&server->guests);
     if (status == 0)
+        status = facs_view_loop_open(&server->loop, server->guests, resume_waiting, server);
+    if (status == 0)
         status = facs_view_token_make(server->token);
     if (status == 0)
         status = facs_view_token_make(server->entry_token);
@@ -312,34 +322,21 @@ int facs_view_server_start(facs_view_server *server)
     server->listener = FACS_NO_SOCKET;
     errno = 0;
     server->daemon = facs_mhd.start_daemon(
-        MHD_USE_AUTO | MHD_USE_INTERNAL_POLLING_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL,
-        answer, server, MHD_OPTION_LISTEN_SOCKET, listener, MHD_OPTION_CONNECTION_LIMIT,
-        (unsigned)FACS_VIEW_GUESTS, MHD_OPTION_CONNECTION_TIMEOUT, IDLE_SECONDS,
-        MHD_OPTION_NOTIFY_CONNECTION, come_or_go, server, MHD_OPTION_END);
-    return server->daemon ? 0 : errno ? -errno : -EIO;
-}
-
-/* Handles the waiting requests again. */
-static void wake(facs_view_server *server, int closing)
-{
-    struct MHD_Connection *waiting[MAX_WAITING];
-    if (facs_mutex_lock(&server->mutex) != 0)
-        return;
-    const int count = server->waiting_count;
-    memcpy(waiting, server->waiting, sizeof(waiting));
-    server->waiting_count = 0;
-    server->closing = closing;
-    facs_mutex_unlock(&server->mutex);
-    for (int i = 0; i < count; i++)
-        facs_mhd.resume_connection(waiting[i]);
+        MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, answer, server, MHD_OPTION_LISTEN_SOCKET, listener,
+        MHD_OPTION_CONNECTION_LIMIT, (unsigned)FACS_VIEW_GUESTS, MHD_OPTION_CONNECTION_TIMEOUT,
+        IDLE_SECONDS, MHD_OPTION_NOTIFY_CONNECTION, come_or_go, server, MHD_OPTION_END);
+    if (!server->daemon)
+        return errno ? -errno : -EIO;
+    return facs_view_loop_start(server->loop, server->daemon);
 }
 
 void facs_view_server_close(facs_view_server **server)
 {
     if (!*server)
         return;
+    facs_view_loop_close(&(*server)->loop);
     if ((*server)->daemon) {
-        wake(*server, 1);
+        resume_waiting(*server);
         facs_mhd.stop_daemon((*server)->daemon);
     }
     if ((*server)->listener != FACS_NO_SOCKET)
@@ -352,7 +349,7 @@ void facs_view_server_close(facs_view_server **server)
 
 void facs_view_server_wake(facs_view_server *server)
 {
-    wake(server, 0);
+    facs_view_loop_wake(server->loop);
 }
 
 int facs_view_server_is_watched(facs_view_server *server)
