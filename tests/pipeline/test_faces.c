@@ -11,8 +11,8 @@
 #include <string.h>
 
 /* Of multi_face.avi: under a sanitizer only the seconds in which one goes behind another. */
-#define FIRST  (SANITIZED ? 420 : 0)
-#define FRAMES (SANITIZED ? 90 : 702)
+#define FIRST  (SANITIZED ? 490 : 0)
+#define FRAMES (SANITIZED ? 40 : 702)
 
 typedef struct stage {
     facs_options options;
