@@ -61,10 +61,9 @@ static int check_report(facs_error *error)
 
 void facs_parts_check(void (*each)(void *opaque, const facs_part *part), void *opaque)
 {
-    char devices[256];
+    char devices[512];
     if (!each)
         return;
-    const int device_count = facs_hardware_describe(devices, sizeof(devices));
     const struct {
         const char *name, *serves, *text;
         int (*check)(facs_error *error);
@@ -86,6 +85,8 @@ void facs_parts_check(void (*each)(void *opaque, const facs_part *part), void *o
         }
         each(opaque, &part);
     }
+    /* Last, as drivers may take their time. */
+    const int device_count = facs_hardware_describe(devices, sizeof(devices));
     const facs_part decoding = {"devices", "--hwaccel", device_count > 0, devices};
     each(opaque, &decoding);
 }

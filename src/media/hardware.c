@@ -107,10 +107,18 @@ static int refuse_device(const char *name, int status, facs_error *error)
                      name, av_err2str(status));
 }
 
+/* FFmpeg's text of a failure, unless it says nothing. */
+static const char *reason_of(int status, char text[AV_ERROR_MAX_STRING_SIZE])
+{
+    if (status == AVERROR_UNKNOWN || status == AVERROR_EXTERNAL)
+        return "no such device, or its driver does not work";
+    return av_make_error_string(text, AV_ERROR_MAX_STRING_SIZE, status);
+}
+
 int facs_hardware_describe(char *text, size_t size)
 {
     enum AVHWDeviceType type = AV_HWDEVICE_TYPE_NONE;
-    char works[128] = "", fails[256] = "";
+    char works[128] = "", fails[512] = "", why[AV_ERROR_MAX_STRING_SIZE];
     facs_error error;
     int count = 0;
 
@@ -132,7 +140,7 @@ int facs_hardware_describe(char *text, size_t size)
             append(works, sizeof(works), "%s%s", count++ > 0 ? ", " : "", name);
         else
             append(fails, sizeof(fails), "%s%s: %s", fails[0] ? "; " : "", name,
-                   av_err2str(status));
+                   reason_of(status, why));
     }
     snprintf(text, size, "%s", count > 0 ? works : fails[0] ? fails : "FFmpeg was built without");
     return count;

@@ -34,6 +34,33 @@ static const char *const system_names[] = {OWN_NAME, "libonnxruntime.so.1"};
 
 typedef const OrtApiBase *(*get_base_function)(void);
 
+/* Cuts off where in its sources ONNX Runtime failed, and with which code. */
+static void cut_origin(char *text)
+{
+    static const char tag[] = "[ONNXRuntimeError] : ";
+    const char *at = strstr(text, tag);
+    for (int i = 0; at && i < 2; i++) /* after the number and the name of the code */
+        at = (at = strstr(at + (i ? 0 : strlen(tag)), " : ")) ? at + 3 : NULL;
+    if (at)
+        memmove(text, at, strlen(at) + 1);
+}
+
+/* Replaces what only its developers understand: the build that lacks a provider, and Windows' own
+ * 'Error loading "C:\...\A.dll" which depends on "B.dll" which is missing. (Error 126: ...)'. */
+static void say_plainly(char text[FACS_ORT_REASON])
+{
+    char file[FACS_ORT_REASON] = "";
+    const char *missing = strstr(text, "\" which is missing"), *name = missing;
+    if (strstr(text, " execution provider is not ") && strstr(text, " in this build")) {
+        snprintf(text, FACS_ORT_REASON, "this ONNX Runtime was built without it");
+    } else if (missing && strncmp(text, "Error loading ", 14) == 0) {
+        while (name > text && !strchr("\"/\\", name[-1]))
+            name--;
+        snprintf(file, sizeof(file), "%.*s", (int)(missing - name), name);
+        snprintf(text, FACS_ORT_REASON, "it needs %s, which is missing", file);
+    }
+}
+
 const char *facs_ort_reason(const OrtApi *api, OrtStatus *status, char text[FACS_ORT_REASON])
 {
     size_t length = 0;
@@ -45,6 +72,8 @@ const char *facs_ort_reason(const OrtApi *api, OrtStatus *status, char text[FACS
     while (length > 0 && (text[length - 1] == ' ' || text[length - 1] == '.'))
         length--;
     text[length] = '\0';
+    cut_origin(text);
+    say_plainly(text);
     api->ReleaseStatus(status);
     return text;
 }

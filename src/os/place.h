@@ -21,6 +21,13 @@ typedef struct facs_place {
 
 void facs_place_find(facs_place *place);
 
+/* Where packages of the system have their data, too; "": it has no such place. */
+#ifdef _WIN32
+#define FACS_PLACE_SHARED ""
+#else
+#define FACS_PLACE_SHARED "/usr/share"
+#endif
+
 /* The same for the program or library at object, an absolute path without symbolic links. */
 void facs_place_of(facs_place *place, const char *object);
 

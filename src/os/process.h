@@ -13,6 +13,13 @@ int facs_process_begin(int *argc, char ***argv);
  * it. It lives until the process ends, unless the variable changes. Thread-safe. */
 const char *facs_environment(const char *name);
 
+/* How users write a variable, for messages (an argument of %s). */
+#ifdef _WIN32
+#define FACS_VARIABLE(name) "%" name "%"
+#else
+#define FACS_VARIABLE(name) "$" name
+#endif
+
 int facs_process_id(void);
 
 /* The most memory the process has used so far, in bytes; 0: unknown. */

@@ -56,8 +56,8 @@ static int take_named(const facs_place *place, const char *folder, const char *h
     facs_place_remedy(place, 0, remedy);
     if (facs_path_kind(folder) != FACS_FOLDER)
         return facs_fail(error, FACS_ERROR_ENVIRONMENT, -ENOENT,
-                         "%s: no such folder (%s); name the folder that holds the models", folder,
-                         how);
+                         "%s: no such folder (%s); name the folder that holds the models, or %s",
+                         folder, how, remedy);
     char *meant = facs_weights_meant(folder);
     if (!meant)
         return facs_fail(error, FACS_ERROR_ENVIRONMENT, -ENOENT,
@@ -80,9 +80,9 @@ static int fail_none(const facs_place *place, const char *const *places, size_t 
             snprintf(list + used, sizeof(list) - used, ", %.240s", places[i]);
     }
     return facs_fail(error, FACS_ERROR_ENVIRONMENT, -ENOENT,
-                     "no models: looked for %s in --models, $FACS_MODELS (both not given)%s; %s to "
-                     "fetch them",
-                     WITNESS, list, remedy);
+                     "no models: looked for %s in --models, %s (both not given)%s; %s to fetch "
+                     "them",
+                     WITNESS, FACS_VARIABLE("FACS_MODELS"), list, remedy);
 }
 
 int facs_weights_find(const facs_place *place, const char *models, char *path, size_t path_size,
@@ -94,14 +94,16 @@ int facs_weights_find(const facs_place *place, const char *models, char *path, s
     if (models)
         return take_named(place, models, "asked for as the models folder", path, path_size, error);
     if (variable && variable[0])
-        return take_named(place, variable, "from $FACS_MODELS", path, path_size, error);
+        return take_named(place, variable, "from " FACS_VARIABLE("FACS_MODELS"), path, path_size,
+                          error);
     snprintf(checkouts, sizeof(checkouts), "%s/../shared/models", place->checkout);
     snprintf(installed, sizeof(installed), "%s/models", place->data);
     facs_path_unify(installed);
     if (facs_user_path(&user, FACS_USER_DATA, "facs/models") == -ENOMEM)
         return facs_fail_memory(error, "the path of the models folder");
     const char *const places[] = {place->checkout[0] ? checkouts : "", user ? user : "",
-                                  place->data[0] ? installed : "", "/usr/share/facs/models"};
+                                  place->data[0] ? installed : "",
+                                  FACS_PLACE_SHARED[0] ? FACS_PLACE_SHARED "/facs/models" : ""};
     const size_t count = sizeof(places) / sizeof(places[0]);
     size_t at = 0;
     while (at < count && !(places[at][0] && holds_weights(places[at])))

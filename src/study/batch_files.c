@@ -138,8 +138,9 @@ static int renew(const char *table, const facs_journal *own, facs_error *error)
                            "the batch table: run it again with --resume",
                            own->file.path);
     if (status == 0 && r.rows.source > 0) {
-        facs_batch_rows_settle(&r.rows);
-        status = facs_batch_table_write(table, &r.rows, error);
+        status = facs_batch_rows_settle(&r.rows) < 0
+                     ? facs_fail_memory(error, "the batch table")
+                     : facs_batch_table_write(table, &r.rows, error);
         if (status == 0)
             status = remove_journals(&r, error);
     }
@@ -243,7 +244,8 @@ int facs_batch_files_read(facs_batch_rows *rows, const char *folder, const char 
         facs_batch_rows_free(rows);
         status = read_listed(rows, folder, table, error);
     }
-    facs_batch_rows_settle(rows);
+    if (facs_batch_rows_settle(rows) < 0)
+        return facs_fail_memory(error, "the batch table");
     return status;
 }
 

@@ -267,26 +267,14 @@ static const char *without_path(const char *text, const char *path)
                : text;
 }
 
-/* What the table knows of an input that is skipped, and NAME.json does not. */
-static void recall(const facs_job *job, facs_batch_row *row)
-{
-    const facs_batch_row *before = row_before(job);
-    if (!before)
-        return;
-    row->mean_confidence = before->mean_confidence;
-    row->seconds = before->seconds;
-    row->fps = before->fps;
-    for (int i = 0; i < FACS_BATCH_FIGURES; i++)
-        *facs_batch_figure_in(row, i) = facs_batch_figure_of(before, i);
-}
-
 static void fill_row(facs_job *job, outcome *o, facs_batch_row *row)
 {
     const facs_summary *s = &o->summary;
     if (o->status == 1) {
         row->state = FACS_BATCH_SKIPPED;
         o->old_message = facs_batch_recall(row, job->options.json);
-        recall(job, row);
+        if (row_before(job)) /* the table knows what NAME.json does not */
+            facs_batch_row_recall(row, row_before(job));
         row->message = o->old_message ? o->old_message : "";
     } else if (o->status < 0 && o->error.kind != FACS_ERROR_CLOSED) {
         row->state = FACS_BATCH_FAILED;

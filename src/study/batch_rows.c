@@ -2,6 +2,7 @@
 
 #include "base/natural.h"
 #include "os/clock.h"
+#include "os/path.h"
 
 #include <errno.h>
 #include <math.h>
@@ -52,6 +53,23 @@ facs_batch_row facs_batch_row_unknown(void)
     for (int i = 0; i < FACS_BATCH_FIGURES; i++)
         *facs_batch_figure_in(&row, i) = (double)NAN;
     return row;
+}
+
+static void recall(double *to, double from)
+{
+    *to = isnan(*to) ? from : *to;
+}
+
+void facs_batch_row_recall(facs_batch_row *row, const facs_batch_row *before)
+{
+    if (strcmp(row->options, before->options) != 0 || row->bytes != before->bytes ||
+        strcmp(row->modified, before->modified) != 0)
+        return;
+    recall(&row->mean_confidence, before->mean_confidence);
+    recall(&row->seconds, before->seconds);
+    recall(&row->fps, before->fps);
+    for (int i = 0; i < FACS_BATCH_FIGURES; i++)
+        recall(facs_batch_figure_in(row, i), facs_batch_figure_of(before, i));
 }
 
 void facs_batch_now(char text[FACS_TIME_SIZE])
@@ -119,15 +137,20 @@ static int compare(const void *a, const void *b)
     return sources ? sources : (x->number > y->number) - (x->number < y->number);
 }
 
-/* Whether b, which comes after a in that order, replaces it. Times in one format sort as text; the
- * clock of an earlier run may have been ahead. */
-static int replaces(const facs_batch_record *b, const facs_batch_record *a, int own)
+/* Times in one format sort as text; the clock of an earlier run may have been ahead. */
+static int is_newer(const facs_batch_record *b, const facs_batch_record *a, int own)
 {
     if (a->source != b->source && b->source == own && b->row.state != FACS_BATCH_LEFT)
         return 1;
     if (a->source != b->source && a->source == own && a->row.state != FACS_BATCH_LEFT)
         return 0;
-    return a->source == b->source || strcmp(b->row.finished, a->row.finished) >= 0;
+    return strcmp(b->row.finished, a->row.finished) >= 0;
+}
+
+/* Whether b, which comes after a in that order and has its path, replaces it. */
+static int replaces(const facs_batch_record *b, const facs_batch_record *a, int own)
+{
+    return a->source == b->source || is_newer(b, a, own);
 }
 
 static void swap(facs_batch_record *a, facs_batch_record *b)
@@ -137,7 +160,7 @@ static void swap(facs_batch_record *a, facs_batch_record *b)
     *b = other;
 }
 
-void facs_batch_rows_settle(facs_batch_rows *rows)
+static void settle_paths(facs_batch_rows *rows)
 {
     size_t kept = 0; /* records[0..kept) are settled; those up to the i-th are not needed */
     facs_batch_record *r = rows->records;
@@ -152,6 +175,92 @@ void facs_batch_rows_settle(facs_batch_rows *rows)
         /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): each record has its own text */
         free(r[i].text);
     rows->count = kept;
+}
+
+/* ---- One row for each result ----------------------------------------------------------------- */
+
+static int is_skipped(const facs_batch_record *record)
+{
+    return record->row.state == FACS_BATCH_SKIPPED;
+}
+
+/* Compares the first results of two records. */
+static int compare_results(const facs_batch_record *a, const facs_batch_record *b)
+{
+    const char *one = a->row.results, *other = b->row.results;
+    const size_t length = strcspn(one, ";"), others = strcspn(other, ";");
+    const size_t common = length < others ? length : others;
+    const int order =
+        facs_path_ignores_case() ? strncasecmp(one, other, common) : strncmp(one, other, common);
+    return order ? order : (length > others) - (length < others);
+}
+
+static int by_result(const void *a, const void *b)
+{
+    const facs_batch_record *x = *(facs_batch_record *const *)a,
+                            *y = *(facs_batch_record *const *)b;
+    const int results = compare_results(x, y);
+    if (results)
+        return results;
+    const int sources = (x->source > y->source) - (x->source < y->source);
+    return sources ? sources : (x->number > y->number) - (x->number < y->number);
+}
+
+/* Keeps the newest of count rows of one result. Where that was skipped, the others know more. */
+static void keep_newest(facs_batch_record **records, size_t count, int own)
+{
+    size_t newest = 0;
+    for (size_t i = 1; i < count; i++)
+        newest = is_newer(records[i], records[newest], own) ? i : newest;
+    for (size_t i = 0; i < count; i++) {
+        if (i == newest)
+            continue;
+        facs_batch_row_recall(&records[newest]->row, &records[i]->row);
+        free(records[i]->text);
+        records[i]->text = NULL;
+    }
+}
+
+static void drop_freed(facs_batch_rows *rows)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < rows->count; i++)
+        if (rows->records[i].text)
+            rows->records[kept++] = rows->records[i];
+    rows->count = kept;
+}
+
+/* An input that was skipped since its result was there has two rows if its path is another than
+ * before, such as ./a.mp4, or A.mp4 on Windows. 0 or -ENOMEM. */
+static int settle_results(facs_batch_rows *rows)
+{
+    size_t count = 0, skipped = 0;
+    for (size_t i = 0; i < rows->count; i++)
+        skipped += is_skipped(&rows->records[i]) != 0;
+    facs_batch_record **found = skipped ? malloc(rows->count * sizeof(*found)) : NULL;
+    if (!found)
+        return skipped ? -ENOMEM : 0;
+    for (size_t i = 0; i < rows->count; i++)
+        if (*rows->records[i].row.results)
+            found[count++] = &rows->records[i];
+    if (count > 1)
+        qsort(found, count, sizeof(*found), by_result);
+    for (size_t from = 0, to; from < count; from = to) {
+        int any = is_skipped(found[from]);
+        for (to = from + 1; to < count && compare_results(found[from], found[to]) == 0; to++)
+            any |= is_skipped(found[to]);
+        if (any)
+            keep_newest(found + from, to - from, rows->own);
+    }
+    free(found);
+    drop_freed(rows);
+    return 0;
+}
+
+int facs_batch_rows_settle(facs_batch_rows *rows)
+{
+    settle_paths(rows);
+    return settle_results(rows);
 }
 
 const facs_batch_row *facs_batch_rows_find(const facs_batch_rows *rows, const char *path)

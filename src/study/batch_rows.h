@@ -40,6 +40,9 @@ double facs_batch_figure_of(const facs_batch_row *row, int i);
 /* A row of which nothing is known. */
 facs_batch_row facs_batch_row_unknown(void);
 
+/* Takes what row does not know from an earlier one of the same input with the same options. */
+void facs_batch_row_recall(facs_batch_row *row, const facs_batch_row *before);
+
 /* The time of day, in a form in which texts sort like times: with a fraction of nine digits. */
 void facs_batch_now(char text[FACS_TIME_SIZE]);
 
@@ -47,8 +50,9 @@ void facs_batch_now(char text[FACS_TIME_SIZE]);
 int facs_batch_rows_add(facs_batch_rows *rows, const facs_batch_row *row);
 void facs_batch_rows_free(facs_batch_rows *rows);
 
-/* Leaves the newest row of each path, in natural order of the paths. */
-void facs_batch_rows_settle(facs_batch_rows *rows);
+/* Leaves the newest row of each path, and of each result that a run skipped since it was there, in
+ * natural order of the paths. 0 or -ENOMEM. */
+int facs_batch_rows_settle(facs_batch_rows *rows);
 
 /* Finds the row of a path among settled ones; NULL: there is none. */
 const facs_batch_row *facs_batch_rows_find(const facs_batch_rows *rows, const char *path);

@@ -93,7 +93,8 @@ static int by_path(const void *a, const void *b)
 
 static int by_name(const void *a, const void *b)
 {
-    return strcmp(*(char *const *)a, *(char *const *)b);
+    const char *one = *(char *const *)a, *other = *(char *const *)b;
+    return facs_path_ignores_case() ? strcasecmp(one, other) : strcmp(one, other);
 }
 
 /* Remembers that a table lists the file. */

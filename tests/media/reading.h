@@ -110,10 +110,6 @@ static inline void read_source(reading *all, const char *name, double fps)
     read_with(all, name, (facs_source_options){.fps = fps});
 }
 
-/* What is said of a WAV file by the small FFmpeg in the folder for Windows, which does not know it.
- */
-#define NO_WAV "not a video or image"
-
 /* Asserts an INPUT error whose message begins with the input's name and contains word. */
 static inline void assert_refused(const reading *all, const char *name, int status,
                                   const char *word)

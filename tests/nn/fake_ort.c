@@ -192,8 +192,9 @@ static OrtStatus *append(OrtSessionOptions *options, const char *name, const cha
 static OrtStatus *create_cuda(OrtCUDAProviderOptionsV2 **out)
 {
     note("CreateCUDAProviderOptions");
+    const char *reason = getenv("FAKE_ORT_CUDA");
     if (!listed("FAKE_ORT_PROVIDERS", "CUDA"))
-        return failure("CUDA is not in this build.");
+        return failure(reason ? reason : "CUDA is not in this build.");
     *out = create(1);
     return NULL;
 }

@@ -3,6 +3,7 @@
  * takes the calls that facs makes, notes them, and does as the environment says:
  *   FAKE_ORT_API        the newest version of the interface that it has (default 29)
  *   FAKE_ORT_PROVIDERS  names of the providers that can be asked for, in one text ("CUDA CoreML")
+ *   FAKE_ORT_CUDA       what asking for CUDA fails with if it is not one of them
  *   FAKE_ORT_BROKEN     of these, the ones that no session can be made with
  *   FAKE_ORT_RUN        if set, what every run fails with
  * Any bytes are a model to it: input "image" [batch,3,height,width] with batch, height and width

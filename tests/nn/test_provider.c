@@ -465,6 +465,40 @@ static void test_probe(void **state)
     facs_runtime_close(&runtime);
 }
 
+/* Where in ONNX Runtime's sources it failed, and codes, are nothing to a user. */
+static void test_plain_reasons(void **state)
+{
+    (void)state;
+#define ORIGIN "N:\\_work\\1\\s\\bridge.cc:1988 Provider::Get [ONNXRuntimeError] : 1 : FAIL : "
+    static const char *const reasons[][2] = {
+        {"CUDA execution provider is not enabled in this build. ",
+         "this ONNX Runtime was built without it"},
+        {ORIGIN "Error loading \"C:\\facs\\a_shared.dll\" which is missing. (Error 126: \"No.\")",
+         "it needs a_shared.dll, which is missing"},
+        {ORIGIN
+         "Error loading \"C:\\facs\\a_cuda.dll\" which depends on \"cublas64_12.dll\" which is "
+         "missing. (Error 126: \"No.\")",
+         "it needs cublas64_12.dll, which is missing"},
+        {"[ONNXRuntimeError] : 1 : FAIL : Failed to load library a.so : b.so: no such file",
+         "Failed to load library a.so : b.so: no such file"},
+        {"[ONNXRuntimeError] : 1", "[ONNXRuntimeError] : 1"},
+        {"a driver is too old", "a driver is too old"},
+    };
+    facs_runtime *runtime;
+    facs_error error;
+    char sentence[512];
+    assert_int_equal(facs_runtime_open(&runtime, getenv("FACS_TEST_FAKE_ORT"), NULL, &error), 0);
+    setenv("FAKE_ORT_PROVIDERS", "CoreML", 1);
+    for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++) {
+        setenv("FAKE_ORT_CUDA", reasons[i][0], 1);
+        snprintf(sentence, sizeof(sentence), "CUDA does not work here: %s", reasons[i][1]);
+        check_error(facs_provider_probe(runtime, FACS_BACKEND_CUDA, &error), &error, -ENODEV,
+                    FACS_ERROR_ENVIRONMENT, sentence);
+    }
+    unsetenv("FAKE_ORT_CUDA");
+    facs_runtime_close(&runtime);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -482,6 +516,7 @@ int main(void)
         cmocka_unit_test_setup(test_by_name_and_not_there, reset),
         cmocka_unit_test_setup(test_runs_that_fail, reset),
         cmocka_unit_test_setup(test_probe, reset),
+        cmocka_unit_test_setup(test_plain_reasons, reset),
     };
     return cmocka_run_group_tests(tests, load_fake, unload_fake);
 }

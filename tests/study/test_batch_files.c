@@ -1,6 +1,7 @@
 /* Batch tables and journals as files: any names, anything damaged, many rows. */
 #include "cmocka_all.h"
 #include "folder.h"
+#include "os/path.h"
 #include "study/batch_figures.h"
 #include "study/batch_files.h"
 #include "study/batch_table.h"
@@ -99,6 +100,45 @@ static void assert_full(const facs_batch_row *row)
         assert_true(facs_batch_figure_of(row, i) == 0.5 * i);
 }
 
+static void add_row(facs_batch_rows *rows, const char *path, facs_batch_state state,
+                    const char *results, const char *finished, double seconds)
+{
+    facs_batch_row row = facs_batch_row_unknown();
+    row.path = path;
+    row.state = state;
+    row.results = results;
+    row.finished = finished;
+    row.seconds = seconds;
+    assert_int_equal(facs_batch_rows_add(rows, &row), 0);
+}
+
+/* An input that was given by another path and skipped has one row, with what the older one knew. */
+static void test_a_result_that_was_skipped_has_one_row(void **state)
+{
+    (void)state;
+    facs_batch_rows rows = {.count = 0};
+    const double unknown = (double)NAN;
+    add_row(&rows, "v/a.mp4", FACS_BATCH_DONE, "a.csv;a.json", "2026-01-01", 3);
+    add_row(&rows, "./v/a.mp4", FACS_BATCH_SKIPPED, "a.csv;a.html", "2026-01-03", unknown);
+    add_row(&rows, "/x/v/a.mp4", FACS_BATCH_SKIPPED, "a.csv;a.json", "2026-01-02", unknown);
+    add_row(&rows, "v/A.mp4", FACS_BATCH_SKIPPED, "A.csv;A.json", "2026-01-01", unknown);
+    add_row(&rows, "v/ab.mp4", FACS_BATCH_SKIPPED, "a.csv2;a.json", "2026-01-01", unknown);
+    add_row(&rows, "one", FACS_BATCH_DONE, "b.csv;b.json", "2026-01-01", 1);
+    add_row(&rows, "other", FACS_BATCH_DONE, "b.csv;b.json", "2026-01-02", 2);
+    add_row(&rows, "failed", FACS_BATCH_FAILED, "", "2026-01-02", unknown);
+    add_row(&rows, "failed too", FACS_BATCH_FAILED, "", "2026-01-02", unknown);
+    assert_int_equal(facs_batch_rows_settle(&rows), 0);
+    assert_int_equal(rows.count, facs_path_ignores_case() ? 6 : 7);
+    assert_null(facs_batch_rows_find(&rows, "v/a.mp4"));
+    assert_null(facs_batch_rows_find(&rows, "/x/v/a.mp4"));
+    assert_true(facs_batch_rows_find(&rows, "./v/a.mp4")->seconds == 3);
+    assert_int_equal(facs_batch_rows_find(&rows, "v/A.mp4") == NULL, facs_path_ignores_case());
+    assert_non_null(facs_batch_rows_find(&rows, "v/ab.mp4"));
+    assert_non_null(facs_batch_rows_find(&rows, "one"));
+    assert_non_null(facs_batch_rows_find(&rows, "failed too"));
+    facs_batch_rows_free(&rows);
+}
+
 static void test_any_name_in_a_table_and_a_journal(void **state)
 {
     (void)state;
@@ -122,7 +162,7 @@ static void test_any_name_in_a_table_and_a_journal(void **state)
         assert_string_equal(back.records[i].row.path, odd_names[i % ODD]);
         assert_full(&back.records[i].row);
     }
-    facs_batch_rows_settle(&back);
+    assert_int_equal(facs_batch_rows_settle(&back), 0);
     assert_int_equal(back.count, ODD);
     for (int i = 0; i < ODD; i++)
         assert_non_null(facs_batch_rows_find(&back, odd_names[i]));
@@ -417,6 +457,7 @@ static void test_figures_of_a_result(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_result_that_was_skipped_has_one_row),
         IN_FOLDER(test_any_name_in_a_table_and_a_journal),
         IN_FOLDER(test_the_newest_row_of_each_path),
         IN_FOLDER(test_a_clock_that_was_ahead),

@@ -18,7 +18,7 @@ static void write_table(const char *path, const char *input)
     row.state = FACS_BATCH_FAILED;
     row.message = "damaged";
     assert_int_equal(facs_batch_rows_add(&rows, &row), 0);
-    facs_batch_rows_settle(&rows);
+    assert_int_equal(facs_batch_rows_settle(&rows), 0);
     assert_int_equal(facs_batch_table_write(in_folder(path), &rows, &error), 0);
     facs_batch_rows_free(&rows);
 }

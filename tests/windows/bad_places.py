@@ -5,6 +5,7 @@ import contextlib
 import os
 import shutil
 import subprocess
+import wave
 
 import wine
 
@@ -105,10 +106,13 @@ def test_bad_inputs_are_told_as_on_linux(world):
     folder = world.make("bad", *(world.cases / name for name in ("cut.mkv", "x.heic", "bomb32k4k.png", "report_clock.csv")))
     (folder / "empty.mp4").touch()
     (folder / "text.mp4").write_text("no video\n", encoding="utf-8")
+    with wave.open(str(folder / "sound.wav"), "wb") as sound:
+        sound.setparams((1, 2, 8000, 0, "NONE", ""))
+        sound.writeframes(bytes(8000))
     world.make("bad/nothing")
     names = sorted(wine.files_below(folder))
     for command in (["extract", "missing.mp4"], ["extract", "missing/x.mp4"], ["extract", "empty.mp4"], ["extract", "text.mp4"],
-                    ["extract", "cut.mkv", "--strict"], ["extract", "x.heic"], ["extract", "bomb32k4k.png"],
+                    ["extract", "cut.mkv", "--strict"], ["extract", "x.heic"], ["extract", "sound.wav"], ["extract", "bomb32k4k.png"],
                     ["extract", "nothing"], ["extract", "cut.mkv", "-o", "cut.mkv"], ["extract", "cut.mkv", "--every", "0"],
                     ["report", "missing.csv"], ["merge", "nothing", "-o", "x.csv"],
                     ["status", "nothing"], ["summary", "text.mp4", "-o", "x.csv"], ["FaceLandmarkImg", "-fdir", "nothing"],

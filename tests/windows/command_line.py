@@ -59,6 +59,28 @@ def test_a_backslash_before_a_quotation_mark(world):
     expect_results(world, "results", "a.csv", "ü b 小明.csv", "50 %.csv")
 
 
+def test_what_belongs_to_shells_of_linux(world):
+    """A backslash would be the whole drive, with all its videos."""
+    make_videos(world)
+    for line, said in (("facs extract videos -d results \\", "\\ alone is the whole drive"),
+                       ("FeatureExtraction -f videos\\a.mp4 \\", "\\ alone is the whole drive"),
+                       ("facs extract videos -d results --pattern '*.mp4'", "'*.mp4' begins with '"),
+                       ("facs extract 'My videos' -d results", "'My begins with '")):
+        wine.expect_says(run_script(world, line, status=2), 2, said)
+    wine.expect(not (world.folder / "results").exists(), "something was measured")
+    shutil.copy(world.videos / "single_face.mp4", world.folder / "'quoted'.mp4")
+    (world.folder / "'q'").mkdir()
+    run_script(world, "facs extract 'quoted'.mp4 -d 'q' " + " ".join(map(str, OPTIONS)))
+    expect_results(world, "'q'", "'quoted'.csv")
+
+
+def test_help_names_no_program_of_linux(world):
+    for words in (("help",), ("help", "extract"), ("help", "FeatureExtraction")):
+        here, there = (program(*words).out.decode() for program in (world.linux, world.windows))
+        wine.expect("man facs" in here or "man FeatureExtraction" in here, here)
+        wine.expect(here.rsplit("\nThe manual page", 1)[0] == there, there[-300:])
+
+
 def test_patterns_that_cannot_be(world):
     make_videos(world)
     said = run_script(world, r"facs extract videos\*.avi videos\a.mp4 -d results " + " ".join(map(str, OPTIONS)), status=1)
@@ -82,6 +104,17 @@ def test_spellings_of_a_path(world):
         world.windows("extract", video, "-d", results, *OPTIONS)
         folder = world.folder / ("linked" if "link" in results else "") / str(number + 1)
         wine.expect_same((next(folder.glob("[aA].csv"))).read_bytes(), expected, video)
+
+
+def test_a_study_in_other_letters_is_the_same_study(world):
+    make_videos(world)
+    for study, results in (("videos", "results"), ("VIDEOS", "Results"), (r".\Videos", "results"), (r"videos\A.MP4", "results")):
+        world.windows("extract", study, "-d", results, "--resume", *OPTIONS)
+    expect_results(world, "results", "a.csv", "ü b 小明.csv", "50 %.csv")
+    said = world.windows("status", "results").out.decode()
+    wine.expect("results: 3 inputs\n" in said and "(3 were done before)" in said, said)
+    world.windows("merge", "RESULTS", "-o", "all.csv", "--quiet")
+    wine.expect((world.folder / "all.csv").read_bytes().count(b"\n") == 1 + 3 * 2, "not the rows of three videos")
 
 
 def test_lists_and_tables_of_other_programs(world):

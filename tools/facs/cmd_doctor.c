@@ -6,11 +6,13 @@
 #include "console.h"
 #include "view.h"
 
+#include "os/again.h"
 #include "os/process.h"
 #include "os/sandbox.h"
 
 #include <facs/study.h>
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -19,6 +21,11 @@
  * inputs"). */
 #define BATCH_MB 80
 #define JOB_MB   25
+
+/* Drivers of graphics cards may hang, or crash, and whatever waits for one cannot be stopped in
+ * this process: a second one asks them. The limit allows for cards that have to wake up. */
+#define PARTS_SECONDS  15.0
+#define PARTS_VARIABLE "FACS_DOCTOR_PARTS" /* set: this is that one */
 
 static void print_machine(void)
 {
@@ -71,26 +78,45 @@ static int print_weights(facs_weights *weights, const facs_options *options, fac
     printf("models    NO: %d files that facs extract needs are missing or damaged\n",
            weights->bad_needed);
     fflush(stdout);
-    facs_weights_say_bad(console, folder);
+    facs_weights_say_bad(console, folder, options->models);
     return 0;
 }
 
-/* decodes: set to 0 if videos and pictures cannot be decoded. */
-static void print_part(void *decodes, const facs_part *part)
+/* Each at once: the process may be ended. */
+static void print_part(void *opaque, const facs_part *part)
 {
-    if (!part->works && strcmp(part->name, "decoding") == 0)
-        *(int *)decodes = 0;
+    (void)opaque;
     if (part->works)
         printf("%-9s %s, for %s\n", part->name, part->text, part->serves);
     else
         printf("%-9s no %s: %s\n", part->name, part->serves, part->text);
+    fflush(stdout);
 }
 
-/* Returns 1 if videos and pictures can be decoded. */
-static int print_parts(void)
+/* The parts of the library, by a process that has to end in time. */
+static void print_library_parts(void)
 {
-    int decodes = 1;
-    facs_parts_check(print_part, &decodes);
+    char text[256] = "";
+    fflush(stdout);
+    const int status = facs_environment_default(PARTS_VARIABLE, "1") == 0
+                           ? facs_again_run("doctor", PARTS_SECONDS)
+                           : -ENOMEM;
+    if (status == -ETIMEDOUT)
+        snprintf(text, sizeof(text),
+                 "not found out: a driver of the graphics card does not answer within %.0f seconds",
+                 PARTS_SECONDS);
+    else if (status == -EIO)
+        snprintf(text, sizeof(text), "not found out: a driver of the graphics card crashes");
+    else if (status != FACS_EXIT_DONE)
+        facs_parts_check(print_part, NULL);
+    const facs_part devices = {"devices", "--hwaccel", 0, text};
+    if (text[0])
+        print_part(NULL, &devices);
+}
+
+static void print_parts(void)
+{
+    print_library_parts();
     const char *lacks = facs_view_lacks();
     const facs_part page = {.name = "page",
                             .serves = "facs live --view",
@@ -104,7 +130,6 @@ static int print_parts(void)
                                .works = parts > 0,
                                .text = text};
     print_part(NULL, &sandbox);
-    return decodes;
 }
 
 /* Returns 1 if networks can run on this machine. */
@@ -149,11 +174,16 @@ int facs_cmd_doctor(const facs_args *args)
     facs_weights weights = {.listing = NULL};
     facs_error error;
 
+    if (facs_environment(PARTS_VARIABLE)) {
+        facs_parts_check(print_part, NULL);
+        return FACS_EXIT_DONE;
+    }
     facs_console_open(&console, args);
     facs_environment_options(&options, args, &console);
     print_machine();
     const int weights_work = print_weights(&weights, &options, &console);
-    const int decodes = print_parts();
+    print_parts();
+    const int decodes = facs_load_ffmpeg(&error) == 0;
     const int networks = print_runtime(&options);
     const int works = weights_work && decodes;
     const int onnx = works && networks && weights.landmarks && weights.retinaface;

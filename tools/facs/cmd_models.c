@@ -69,32 +69,41 @@ static void complain(void *opaque, const facs_model_file *file)
     free(path);
 }
 
-void facs_weights_say_bad(facs_console *console, const char *folder)
+#define REMEDY_SIZE (FACS_PLACE_REMEDY_SIZE + 32)
+
+/* How to download what is missing in a folder, which was named or not. */
+static void find_remedy(const char *named, int ceclm, char text[REMEDY_SIZE])
 {
-    complaint c = {.console = console, .folder = folder};
     char remedy[FACS_PLACE_REMEDY_SIZE];
     facs_place place;
+    facs_place_find(&place);
+    facs_place_remedy(&place, ceclm, remedy);
+    snprintf(text, REMEDY_SIZE, "%s%s", remedy,
+             named && !place.checkout[0] ? " with the same --models" : "");
+}
+
+void facs_weights_say_bad(facs_console *console, const char *folder, const char *named)
+{
+    complaint c = {.console = console, .folder = folder};
+    char remedy[REMEDY_SIZE];
     facs_models_check(folder, complain, &c, NULL);
     if (c.count == 0) /* it is in a file of CE-CLM's */
         return;
-    facs_place_find(&place);
-    facs_place_remedy(&place, 0, remedy);
+    find_remedy(named, 0, remedy);
     facs_console_say(console, "to download what is missing, %s", remedy);
 }
 
 /* Which landmarks a run has unless it is told otherwise, and how to get CE-CLM's weights. A damaged
  * file is there, so it is not passed over. */
-static void say_ceclm(const facs_weights *weights)
+static void say_ceclm(const facs_weights *weights, const char *named)
 {
     const int missing = weights->ceclm_missing, damaged = weights->ceclm_damaged;
-    char remedy[FACS_PLACE_REMEDY_SIZE];
-    facs_place place;
+    char remedy[REMEDY_SIZE];
     if (missing + damaged == 0) {
         printf("CE-CLM: its %d files are here, so --landmarks auto takes CE-CLM\n", weights->ceclm);
         return;
     }
-    facs_place_find(&place);
-    facs_place_remedy(&place, 1, remedy);
+    find_remedy(named, 1, remedy);
     printf("CE-CLM: %d of its %d files %s, so --landmarks auto %s; to download %s (%.0f MB), %s; "
            "if OpenFace has them here, --models takes its folder\n",
            missing ? missing : damaged, weights->ceclm, missing ? "are missing" : "are damaged",
@@ -125,11 +134,11 @@ static int list(const facs_args *args)
     if (weights.unknown > 0)
         printf(", %d unknown", weights.unknown);
     printf("\n");
-    say_ceclm(&weights);
+    say_ceclm(&weights, args->options.analysis.models);
     if (facs_weights_work(&weights))
         return FACS_EXIT_DONE;
     fflush(stdout);
-    facs_weights_say_bad(&console, folder);
+    facs_weights_say_bad(&console, folder, args->options.analysis.models);
     return FACS_EXIT_ENVIRONMENT;
 }
 

@@ -30,7 +30,7 @@ int facs_weights_work(const facs_weights *weights);
 int facs_cmd_fetch(const facs_args *args);
 
 /* Reports each needed file that is missing or damaged, where it is available, and how to get them.
- */
-void facs_weights_say_bad(facs_console *console, const char *folder);
+ * named: the folder that the user named, or NULL. */
+void facs_weights_say_bad(facs_console *console, const char *folder, const char *named);
 
 #endif

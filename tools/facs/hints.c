@@ -105,7 +105,7 @@ int facs_hint_words(const facs_command *command, char **words, facs_error *error
     return 0;
 }
 
-/* ---- Quotation marks ------------------------------------------------------------------------- */
+/* ---- The shell ------------------------------------------------------------------------------- */
 
 /* The word that has a quotation mark at mark. "C:" alone would be another folder than "C:\". */
 static int refuse_quote(const char *word, const char *mark, facs_error *error)
@@ -126,12 +126,31 @@ static int refuse_quote(const char *word, const char *mark, facs_error *error)
                        count, shown, more, count, shown, count, shown);
 }
 
-int facs_hint_quotes(char **words, facs_error *error)
+/* 'My videos' comes as two words. Names may have such quotes. */
+static int is_in_single_quotes(char **words)
 {
-    for (; FACS_SHELL_JOINS && *words; words++) {
+    if (**words != '\'' || facs_path_kind(*words) != FACS_NO_FILE)
+        return 0;
+    while (*words && !facs_text_ends_with(*words, "'"))
+        words++;
+    return *words != NULL;
+}
+
+int facs_hint_shell(char **words, facs_error *error)
+{
+    for (; FACS_SHELL_IS_CMD && *words; words++) {
         const char *mark = strchr(*words, '"');
         if (mark)
             return refuse_quote(*words, mark, error);
+        if (is_in_single_quotes(words))
+            return facs_refuse(error,
+                               "%s begins with ', which is a letter here: put \" around a name or "
+                               "a pattern",
+                               *words);
+        if (strcmp(*words, "\\") == 0)
+            return facs_refuse(error,
+                               "\\ alone is the whole drive: type its name, such as C:\\, or, if "
+                               "the line is to go on, ^ instead");
     }
     return 0;
 }

@@ -15,9 +15,13 @@ int facs_hint_command(const char *word, int more);
  */
 int facs_hint_words(const facs_command *command, char **words, facs_error *error);
 
-/* Refuses a word with a quotation mark on Windows, where no name has one: in "C:\results\" -aus, it
- * is a backslash that makes everything after it part of the name. Returns 0 or -EINVAL. */
-int facs_hint_quotes(char **words, facs_error *error);
+/*
+ * Refuses what Windows' cmd leaves in words: a quotation mark, which no name there has (in
+ * "C:\results\" -aus, a backslash makes everything after it part of the name), and what belongs to
+ * the shells of other systems, 'single quotes' and a backslash at the end of a line, which would be
+ * the whole drive. Returns 0 or -EINVAL.
+ */
+int facs_hint_shell(char **words, facs_error *error);
 
 /* Refuses a name that the shell took apart at its blanks, and a folder where a file is expected.
  * Returns 0 or -EINVAL. */

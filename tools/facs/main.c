@@ -10,6 +10,7 @@
 #include "os/interrupt.h"
 #include "os/path.h"
 #include "os/process.h"
+#include "os/terminal.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -103,9 +104,10 @@ static void print_overview(FILE *out)
           "\nTo begin with:\n\n"
           "  facs doctor\n"
           "  facs extract interview.mp4 --summary\n"
-          "  facs report interview.csv\n"
-          "\nThe manual page: man facs\n",
+          "  facs report interview.csv\n",
           out);
+    if (FACS_SHELL_HAS_MAN)
+        fputs("\nThe manual page: man facs\n", out);
 }
 
 static void print_help(const facs_command *command)
@@ -117,7 +119,8 @@ static void print_help(const facs_command *command)
         printf("Example: facs %s %s\n", command->name, command->example);
     putchar('\n');
     facs_args_print_help(stdout, command->bit);
-    printf("\nThe manual page has the details: man facs-%s\n", command->name);
+    if (FACS_SHELL_HAS_MAN)
+        printf("\nThe manual page has the details: man facs-%s\n", command->name);
 }
 
 static const facs_command *find(const char *name)
@@ -213,7 +216,7 @@ static int run_command(int argc, char **argv)
     static const char *const version[] = {"version", "--version", "-V"};
     facs_error error;
     const facs_openface_program *openface = argc > 0 ? find_openface(argv[0]) : NULL;
-    if (argc > 1 && facs_hint_quotes(argv + 1, &error) < 0)
+    if (argc > 1 && facs_hint_shell(argv + 1, &error) < 0)
         return facs_exit_with(NULL, &error);
     if (openface && facs_clicked(argv + 1))
         return facs_clicked_openface(openface->name);

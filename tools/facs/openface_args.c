@@ -1,6 +1,7 @@
 #include "openface_args.h"
 
 #include "os/path.h"
+#include "os/terminal.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -393,5 +394,6 @@ void facs_openface_args_print_help(FILE *out, unsigned program)
               : "\nThe analysis options of facs extract are accepted as well (--models, "
                 "--landmarks,\n--backend, --threads ...): see facs help extract\n",
           out);
-    fputs("\nThe manual page has the details: man FeatureExtraction\n", out);
+    if (FACS_SHELL_HAS_MAN)
+        fputs("\nThe manual page has the details: man FeatureExtraction\n", out);
 }
