@@ -443,7 +443,8 @@ typedef struct facs_part {
 } facs_part;
 
 /* Checks whether each part except ONNX Runtime works here. Calls each() once per part; the texts
- * are valid during that call. */
+ * are valid during that call. The last one asks the drivers of the graphics card, which may take
+ * long, or hang: facs doctor calls this in a second process, with a time limit. */
 FACS_API void facs_parts_check(void (*each)(void *opaque, const facs_part *part), void *opaque);
 
 /* ---- INT8 networks --------------------------------------------------------------------------- */

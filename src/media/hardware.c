@@ -1,6 +1,7 @@
 #include "media/hardware.h"
 
 #include "base/error.h"
+#include "os/desktop.h"
 #include "os/format.h"
 
 #include <errno.h>
@@ -17,6 +18,7 @@ static const enum AVCodecID exact[] = {AV_CODEC_ID_H264, AV_CODEC_ID_HEVC, AV_CO
 
 static int open_device(AVBufferRef **device, enum AVHWDeviceType type)
 {
+    facs_desktop_connect();
     return av_hwdevice_ctx_create(device, type, NULL, NULL, 0);
 }
 

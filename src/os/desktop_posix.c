@@ -69,6 +69,10 @@ int facs_desktop_open(const char *what)
     return failure == 0;
 }
 
+void facs_desktop_connect(void)
+{
+}
+
 int facs_desktop_choose(const char *title, const facs_desktop_kind *kinds, int count, char ***paths)
 {
     (void)title;

@@ -74,6 +74,11 @@ char *facs_desktop_document(const char *name)
     return path;
 }
 
+void facs_desktop_connect(void)
+{
+    (void)GetDesktopWindow(); /* the first function of user32 does it */
+}
+
 /* ---- Choosing files -------------------------------------------------------------------------- */
 
 static int set_kinds(IFileOpenDialog *dialog, const facs_desktop_kind *kinds, int count)

@@ -16,10 +16,8 @@ static void *load(const facs_library *library)
     return handle;
 }
 
-static int fail(const facs_library *library, facs_error *error)
+static int fail(const facs_library *library, const char *reason, facs_error *error)
 {
-    char reason[FACS_LIBRARY_REASON];
-    facs_library_reason(reason);
     if (error) {
         error->kind = FACS_ERROR_ENVIRONMENT;
         snprintf(error->text, sizeof(error->text),
@@ -31,15 +29,17 @@ static int fail(const facs_library *library, facs_error *error)
 
 static int open_library(facs_library *library, facs_error *error)
 {
+    char reason[FACS_LIBRARY_REASON];
     void *handle = load(library);
     if (!handle)
-        return fail(library, error);
+        return fail(library, facs_library_reason(reason), error);
     for (int i = 0; library->names[i]; i++) {
         const facs_library_function found = facs_library_find(handle, library->names[i]);
         if (!found) {
-            int status = fail(library, error);
             facs_library_unload(handle);
-            return status;
+            snprintf(reason, sizeof(reason), "another version is here, without %s",
+                     library->names[i]);
+            return fail(library, reason, error);
         }
         memcpy((char *)library->functions + (size_t)i * sizeof(found), &found, sizeof(found));
     }

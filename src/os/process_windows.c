@@ -100,7 +100,7 @@ static void remove_quotes(char *value)
 
 const char *facs_environment(const char *name)
 {
-    static facs_mutex lock = PTHREAD_MUTEX_INITIALIZER;
+    static facs_mutex lock = FACS_MUTEX_INITIALIZER;
     static struct {
         char *name, *value;
     } known[MAX_VARIABLES];

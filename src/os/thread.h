@@ -1,6 +1,13 @@
 /*
- * Threads, mutexes and conditions: POSIX threads, on Windows MinGW's winpthreads. Inline, so that
- * they cost nothing and ThreadSanitizer sees them. All return 0 or a negative errno.
+ * Threads, mutexes and conditions. All return 0 or a negative errno.
+ *
+ * A mutex is not recursive, and the thread that locked it unlocks it. A condition may wake for no
+ * reason, so whoever waits looks at what it waits for in a loop; it may be signalled with or
+ * without the mutex.
+ *
+ * On POSIX systems inline, so that they cost nothing and ThreadSanitizer sees them. On Windows,
+ * threads are MinGW's winpthreads, mutexes and conditions Windows' own (thread_windows.c): those of
+ * winpthreads are made of semaphores, several calls of the system for each wait.
  */
 #ifndef FACS_OS_THREAD_H
 #define FACS_OS_THREAD_H
@@ -10,9 +17,41 @@
 #include <errno.h>
 #include <pthread.h>
 
+typedef pthread_t facs_thread;
+
+#ifdef _WIN32
+
+typedef struct facs_mutex {
+    void *lock; /* an SRWLOCK */
+} facs_mutex;
+
+typedef struct facs_condition {
+    void *waiting; /* a CONDITION_VARIABLE */
+} facs_condition;
+
+/* clang-format off */
+#define FACS_MUTEX_INITIALIZER {NULL}
+/* clang-format on */
+
+int facs_mutex_init(facs_mutex *mutex);
+int facs_mutex_lock(facs_mutex *mutex);
+int facs_mutex_unlock(facs_mutex *mutex);
+int facs_mutex_destroy(facs_mutex *mutex);
+
+/* Also for waits with a deadline. */
+int facs_condition_init(facs_condition *condition);
+int facs_condition_signal(facs_condition *condition);
+int facs_condition_broadcast(facs_condition *condition);
+int facs_condition_destroy(facs_condition *condition);
+int facs_condition_wait(facs_condition *condition, facs_mutex *mutex);
+
+/* The same, but at the latest until facs_clock_ms() reaches the deadline: -ETIMEDOUT. */
+int facs_condition_wait_until(facs_condition *condition, facs_mutex *mutex, double deadline_ms);
+
+#else
+
 typedef pthread_mutex_t facs_mutex;
 typedef pthread_cond_t facs_condition;
-typedef pthread_t facs_thread;
 
 #define FACS_MUTEX_INITIALIZER PTHREAD_MUTEX_INITIALIZER
 
@@ -38,7 +77,7 @@ FACS_THREAD_CALL(facs_condition_destroy, pthread_cond_destroy, facs_condition)
 /* Also for waits with a deadline. */
 static inline int facs_condition_init(facs_condition *condition)
 {
-#if defined(__APPLE__) || defined(_WIN32)
+#if defined(__APPLE__)
     return -pthread_cond_init(condition, NULL); /* relative waits are used there */
 #else
     /* The monotonic clock: a change of the time of day must not stretch a wait. */
@@ -54,6 +93,27 @@ static inline int facs_condition_init(facs_condition *condition)
 #endif
 }
 
+static inline int facs_condition_wait(facs_condition *condition, facs_mutex *mutex)
+{
+    return -pthread_cond_wait(condition, mutex);
+}
+
+/* The same, but at the latest until facs_clock_ms() reaches the deadline: -ETIMEDOUT. */
+static inline int facs_condition_wait_until(facs_condition *condition, facs_mutex *mutex,
+                                            double deadline_ms)
+{
+#if defined(__APPLE__)
+    const double left = deadline_ms - facs_clock_ms();
+    const struct timespec time = facs_clock_timespec(left);
+    return left <= 0 ? -ETIMEDOUT : -pthread_cond_timedwait_relative_np(condition, mutex, &time);
+#else
+    const struct timespec time = facs_clock_timespec(deadline_ms);
+    return -pthread_cond_timedwait(condition, mutex, &time);
+#endif
+}
+
+#endif
+
 /* A mutex and one or two conditions to wait for with it (second: NULL if one): all or none. */
 static inline int facs_monitor_init(facs_mutex *mutex, facs_condition *first,
                                     facs_condition *second)
@@ -67,25 +127,6 @@ static inline int facs_monitor_init(facs_mutex *mutex, facs_condition *first,
     if (status)
         facs_mutex_destroy(mutex);
     return status;
-}
-
-static inline int facs_condition_wait(facs_condition *condition, facs_mutex *mutex)
-{
-    return -pthread_cond_wait(condition, mutex);
-}
-
-/* The same, but at the latest until facs_clock_ms() reaches the deadline: -ETIMEDOUT. */
-static inline int facs_condition_wait_until(facs_condition *condition, facs_mutex *mutex,
-                                            double deadline_ms)
-{
-#if defined(__APPLE__) || defined(_WIN32)
-    const double left = deadline_ms - facs_clock_ms();
-    const struct timespec time = facs_clock_timespec(left);
-    return left <= 0 ? -ETIMEDOUT : -pthread_cond_timedwait_relative_np(condition, mutex, &time);
-#else
-    const struct timespec time = facs_clock_timespec(deadline_ms);
-    return -pthread_cond_timedwait(condition, mutex, &time);
-#endif
 }
 
 static inline int facs_thread_start(facs_thread *thread, void *(*run)(void *), void *argument)

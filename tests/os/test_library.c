@@ -11,8 +11,8 @@
 
 #ifdef __APPLE__
 #define MATHS "libSystem.B.dylib"
-#elif defined(_WIN32)
-#define MATHS "msvcrt.dll"
+#elif defined(_WIN32) /* where those of the system are not looked for by name */
+#define MATHS "C:/Windows/System32/msvcrt.dll"
 #else
 #define MATHS "libm.so.6"
 #endif
@@ -27,11 +27,9 @@ static const char *const names[] = {MATHS_FUNCTIONS(FACS_LIBRARY_NAME) NULL};
 
 static void test_functions_are_filled_in(void **state)
 {
-    if (ON_WINDOWS)
-        skip(); /* libraries of the system are not looked for by name */
     (void)state;
     facs_error error = {0};
-    facs_library library = {.file = "/nowhere/" MATHS,
+    facs_library library = {.file = "/nowhere/maths",
                             .leaf = MATHS,
                             .purpose = "counting",
                             .names = names,
@@ -63,8 +61,6 @@ static void test_a_library_that_is_not_there(void **state)
 
 static void test_a_function_that_is_not_there(void **state)
 {
-    if (ON_WINDOWS)
-        skip(); /* libraries of the system are not looked for by name */
     (void)state;
     static const char *const unknown[] = {"floor", "facs_has_no_such_function", NULL};
     facs_library library = {

@@ -8,7 +8,9 @@ import re
 import select
 import shutil
 import time
+import urllib.error
 import urllib.parse
+import urllib.request
 
 import wine
 
@@ -41,9 +43,9 @@ def squeezed(shown):
     return re.sub(r"\x1b\[[?0-9;]*[A-Za-z]|\s", "", shown)
 
 
-def in_own_console(world, words, environment, keys):
-    """Run a command of Wine in a terminal, and type keys when it asks for one. Returns the status, and what it showed,
-    squeezed."""
+def in_own_console(world, words, environment, keys, sentence=SENTENCE):
+    """Run a command of Wine in a terminal, and type keys, or what they return, once it has shown the sentence. Returns the
+    status, and what it showed, squeezed."""
     models = wine.windows_path(world.shared / "models")
     process, terminal = pty.fork()
     if process == 0:
@@ -56,9 +58,9 @@ def in_own_console(world, words, environment, keys):
                 shown += os.read(terminal, 4096)
             except OSError:  # its other end is closed
                 break
-        if not asked and squeezed(SENTENCE) in squeezed(shown.decode(errors="replace")):
+        if not asked and squeezed(sentence) in squeezed(shown.decode(errors="replace")):
             asked = True
-            os.write(terminal, keys)
+            os.write(terminal, keys() if callable(keys) else keys)
     else:
         os.kill(process, 9)
     status = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
@@ -99,6 +101,40 @@ def test_a_terminal(world):
     status, text = in_own_console(world, ["cmd", "/d", "/c", line], browser(world), b" ")
     wine.expect(status == 2 and squeezed("a.jpg is not a command") in text and squeezed(SENTENCE) not in text, status, text)
     wine.expect(not (world.folder / "a.csv").exists(), "it was measured")
+
+
+def test_the_live_page_opens_in_the_browser(world):
+    """Once, by an address that is good for one visit; Ctrl-C ends the run, and the page with it."""
+    opened, entries = world.folder / "opened", []
+    visitor = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+    def visit():
+        wine.wait_for("the browser", lambda: opened.exists() and opened.read_text(encoding="utf-8").endswith("\n"))
+        entries.extend(opened.read_text(encoding="utf-8").split())
+        with visitor.open(entries[0], timeout=wine.PATIENCE) as page:
+            wine.expect(page.url != entries[0] and b"<title>facs live</title>" in page.read(), page.url)
+        try:
+            visitor.open(entries[0], timeout=wine.PATIENCE).close()
+            raise wine.Failure("the address is good for a second visit")
+        except urllib.error.HTTPError as refused:
+            wine.expect(refused.code == 404, refused.code)
+        return b"\x03"
+
+    line = f"{wine.windows_path(world.options.programs)}\\facs.exe live " \
+           f"{wine.windows_path(world.videos / 'single_face.mp4')} --realtime --loop --view"
+    in_own_console(world, ["cmd", "/d", "/c", line], browser(world), visit, "facs: view: http://127.0.0.1:")
+    wine.expect(len(entries) == 1, entries)
+
+    def is_gone():
+        try:
+            visitor.open(entries[0], timeout=wine.PATIENCE).close()
+        except urllib.error.HTTPError:
+            return False
+        except urllib.error.URLError:
+            return True
+        return False
+
+    wine.wait_for("the end of the run", is_gone)
 
 
 def clicked(world, *words, program="facs", status=0, said=SENTENCE, **more):

@@ -199,10 +199,6 @@ def make_prefix(prefix, environment):
             return
         subprocess.run(["wineboot", "--init"], env=environment, check=True, stdin=subprocess.DEVNULL,
                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=PATIENCE)
-        # Without a display, what needs a window would wait for a desktop.
-        subprocess.run(["wine", "reg", "add", r"HKCU\Software\Wine\Drivers", "/v", "Graphics", "/d", "null", "/f"],
-                       env=environment, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                       stderr=subprocess.DEVNULL, timeout=PATIENCE)
         subprocess.run(["wineserver", "--wait"], env=environment, check=True, timeout=PATIENCE)
         for own in pathlib.Path("/usr/lib").glob("*/wine/x86_64-windows"):
             for file in (prefix / "drive_c" / "windows").rglob("*"):
