@@ -74,7 +74,7 @@ static void test_agreement_with_openface(void **state)
     for (int i = 0; i < 3; i++) {
         facs_extract_options options = shared_options();
         options.csv = in_folder("clnf.csv");
-        options.max_frames = SANITIZED ? 20 : 0;
+        options.max_frames = SANITIZED ? 8 : 0;
         extract(shared_path(clips[i][0]), &options);
         if (SANITIZED)
             continue; /* the figures are of whole clips */
@@ -106,7 +106,7 @@ static void test_agreement_of_pfld(void **state)
     facs_extract_options options = shared_options();
     options.analysis.landmark_method = FACS_LANDMARKS_PFLD;
     options.csv = in_folder("pfld.csv");
-    options.max_frames = SANITIZED ? 20 : 288;
+    options.max_frames = SANITIZED ? 8 : 288;
     facs_summary summary = extract(shared_path("videos/default.wmv"), &options);
     assert_int_equal(summary.frames, options.max_frames);
     assert_int_equal(summary.faces, options.max_frames);
@@ -124,7 +124,7 @@ static void test_agreement_with_given_landmarks(void **state)
     facs_extract_options options = shared_options();
     options.landmarks = shared_path("golden/csv/default.csv");
     options.csv = in_folder("given.csv");
-    options.max_frames = SANITIZED ? 40 : 288;
+    options.max_frames = SANITIZED ? 12 : 288;
     facs_summary summary = extract(shared_path("videos/default.wmv"), &options);
     assert_int_equal(summary.faces, options.max_frames);
     assert_string_equal(summary.provider, "none");
@@ -208,7 +208,7 @@ static void check_repeatable(facs_landmark_method method)
     const char *video = shared_path("videos/single_face.mp4");
     options.analysis.landmark_method = method;
     options.full_precision = 1;
-    options.max_frames = SANITIZED ? 12 : 0;
+    options.max_frames = SANITIZED ? 8 : 0;
     for (size_t i = 0; i < sizeof(threads) / sizeof(threads[0]); i++) {
         size_t size;
         options.analysis.threads = threads[i];
@@ -290,7 +290,7 @@ static void test_portable_path(void **state)
     facs_extract_options options = shared_options();
     const char *fast = in_folder("fast.csv"), *portable = in_folder("portable.csv");
 
-    options.max_frames = SANITIZED ? 12 : 0;
+    options.max_frames = SANITIZED ? 8 : 0;
     options.csv = fast;
     extract(shared_path("videos/default.wmv"), &options);
     options.csv = portable;

@@ -471,7 +471,7 @@ static void rows_with_and_without_a_face_are_right(void **state)
     face_nets nets;
     shared_path("videos/no_face.mp4");
     open_real_nets(&nets, "retinaface_mobilenet025.onnx");
-    for (size_t i = 0; i < sizeof(clips) / sizeof(clips[0]); i++) {
+    for (size_t i = 0; i < (SANITIZED ? 1 : sizeof(clips) / sizeof(clips[0])); i++) {
         char name[64];
         snprintf(name, sizeof(name), "videos/%s", clips[i].name);
         run_clip(&nets, shared_path(name), 5, &result);
@@ -508,20 +508,20 @@ static void following_is_as_good_as_detecting(void **state)
     (void)state;
     static run result;
     static const int periods[] = {0, 1, 5, 1000};
-    double mean[4];
+    double mean[4] = {0};
     shared_path("videos/default.wmv");
     shared_path("golden/default/landmarks.bin");
     face_nets nets;
     open_real_nets(&nets, "retinaface_mobilenet025.onnx");
     double *golden = golden_doubles("landmarks", 2 * FACS_LANDMARKS);
-    for (int i = 0; i < (SANITIZED ? 1 : 4); i++) {
+    for (int i = SANITIZED ? 3 : 0; i < 4; i++) {
         run_clip(&nets, shared_path("videos/default.wmv"), periods[i], &result);
         assert_int_equal(result.faces, 288);
         mean[i] = distance(&result, golden);
         print_message("default.wmv, detection every %d: %.4f of the eyes, detector in %d frames\n",
                       periods[i], mean[i], result.detections);
         assert_true(mean[i] < 0.023);
-        assert_true(mean[i] < mean[0] * 1.05);
+        assert_true(SANITIZED || mean[i] < mean[0] * 1.05);
         assert_true(periods[i] < 2 || result.detections <= 288 / periods[i] + 10);
     }
     free(golden);

@@ -16,6 +16,8 @@
 #include <string.h>
 #include <time.h>
 
+#define ROUNDS (EMULATED ? 60u : 300u) /* more than the 40 places of a failure */
+
 #define WIDTH  8
 #define HEIGHT 4
 
@@ -333,7 +335,7 @@ static int play(scene *s, facs_extraction_report *report, facs_error *error)
 static void test_order_is_kept(void **state)
 {
     (void)state;
-    for (unsigned round = 1; round <= (SLOW ? 1000u : 3000u); round++) {
+    for (unsigned round = 1; round <= (EMULATED ? 300u : SANITIZED ? 1000u : 3000u); round++) {
         scene s = quiet_scene(round % 23);
         facs_extraction_report report;
         facs_error error;
@@ -357,7 +359,7 @@ static void test_order_is_kept(void **state)
 static void test_several_results(void **state)
 {
     (void)state;
-    for (unsigned round = 1; round <= (SLOW ? 300u : 1000u); round++) {
+    for (unsigned round = 1; round <= (EMULATED ? 100u : SANITIZED ? 300u : 1000u); round++) {
         scene s = quiet_scene(round % 23);
         facs_extraction_report report;
         facs_error error;
@@ -378,7 +380,7 @@ static void test_several_results(void **state)
 static void test_landmarks_fail(void **state)
 {
     (void)state;
-    for (unsigned round = 1; round <= 300; round++) {
+    for (unsigned round = 1; round <= ROUNDS; round++) {
         scene s = quiet_scene(1000000);
         facs_extraction_report report;
         facs_error error;
@@ -399,7 +401,7 @@ static void test_landmarks_fail(void **state)
 static void test_worker_fails_within_a_frame(void **state)
 {
     (void)state;
-    for (unsigned round = 1; round <= 300; round++) {
+    for (unsigned round = 1; round <= ROUNDS; round++) {
         scene s = quiet_scene(1000000);
         facs_extraction_report report;
         facs_error error;
@@ -453,7 +455,7 @@ static void test_slow_worker_blocks_capture(void **state)
 static void test_worker_fails_at_start(void **state)
 {
     (void)state;
-    for (unsigned round = 1; round <= 300; round++) {
+    for (unsigned round = 1; round <= ROUNDS; round++) {
         scene s = quiet_scene(1000000);
         facs_extraction_report report;
         facs_error error;
@@ -472,7 +474,7 @@ static void test_worker_fails_at_start(void **state)
 static void test_worker_fails_at_a_frame(void **state)
 {
     (void)state;
-    for (unsigned round = 1; round <= 300; round++) {
+    for (unsigned round = 1; round <= ROUNDS; round++) {
         scene s = quiet_scene(1000000);
         facs_extraction_report report;
         facs_error error;
@@ -490,7 +492,7 @@ static void test_worker_fails_at_a_frame(void **state)
 static void test_capture_fails(void **state)
 {
     (void)state;
-    for (unsigned round = 1; round <= 300; round++) {
+    for (unsigned round = 1; round <= ROUNDS; round++) {
         scene s = quiet_scene(1000);
         facs_extraction_report report;
         facs_error error;
@@ -510,7 +512,7 @@ static void test_sink_fails(void **state)
 {
     static const int statuses[] = {-ENOSPC, -EAGAIN, -EPIPE};
     (void)state;
-    for (unsigned round = 1; round <= 300; round++) {
+    for (unsigned round = 1; round <= ROUNDS; round++) {
         scene s = quiet_scene(1000000);
         facs_extraction_report report;
         facs_error error;
@@ -658,7 +660,7 @@ static void test_worker_fails_while_the_capture_waits(void **state)
 static void test_live_sink_fails(void **state)
 {
     (void)state;
-    for (unsigned round = 1; round <= 300; round++) {
+    for (unsigned round = 1; round <= ROUNDS; round++) {
         scene s = quiet_scene(1000000);
         facs_extraction_report report;
         facs_error error;

@@ -11,8 +11,8 @@
 #include <string.h>
 
 /* Of multi_face.avi: under a sanitizer only the seconds in which one goes behind another. */
-#define FIRST  (SANITIZED ? 420 : 0)
-#define FRAMES (SANITIZED ? 90 : 702)
+#define FIRST  (SANITIZED ? 490 : 0)
+#define FRAMES (SANITIZED ? 40 : 702)
 
 typedef struct stage {
     facs_options options;
@@ -138,7 +138,7 @@ static void test_two_places(void **state)
 {
     (void)state;
     stage *s = open_stage("videos/multi_face.avi", 2);
-    for (int n = 0; n < (SANITIZED ? 20 : 120); n++) {
+    for (int n = 0; n < (SANITIZED ? 10 : 120); n++) {
         assert_int_equal(next(s, 0), 1);
         assert_int_equal(s->count, 2);
         for (int i = 0; i < 2; i++) {

@@ -129,7 +129,7 @@ class Command(unittest.TestCase):
                 time.sleep(0.05)
             time.sleep(0.2)
             program.send_signal(signal.SIGINT)
-            self.assertEqual(program.wait(timeout=10), 130)
+            self.assertEqual(program.wait(timeout=60), 130)
         there = files_below(self.folder)
         self.assertGreater(len(there), 50)
         self.assertFalse([path for path in there if path.endswith(".part") or path.endswith("PNet.dat")])

@@ -60,7 +60,9 @@ def test_terminated(world):
     (programs / "libfacs-1.dll").symlink_to(world.options.programs / "libfacs-1.dll")
     (programs / "victim.exe").symlink_to(world.options.programs / "facs.exe")  # a name that no other test has
     process = begin(world, programs / "victim")
+    process.send_signal(signal.SIGSTOP)  # taskkill takes seconds on a busy machine, in which it would go on
     world.cmd("taskkill /f /im victim.exe")
+    process.send_signal(signal.SIGCONT)
     process.wait()
     expect_stopped(world)
     expect_resumed(world)
