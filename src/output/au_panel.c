@@ -1,8 +1,10 @@
 #include "output/au_panel.h"
 
 #include "base/error.h"
+#include "output/drawn_text.h"
 #include "output/face_marks.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,12 +41,8 @@ static void set_font(cairo_t *cairo, double size, int bold)
 
 static void write_text(cairo_t *cairo, double x, double y, alignment align, const char *text)
 {
-    cairo_text_extents_t size = {0};
-    if (align != FROM_LEFT)
-        facs_cairo.text_extents(cairo, text, &size);
-    facs_cairo.move_to(cairo, x - size.x_advance * (align == CENTRED ? 0.5 : 1), y);
-    facs_cairo.show_text(cairo, text);
-    facs_cairo.new_path(cairo);
+    const double width = align == FROM_LEFT ? 0 : facs_drawn_text_width(cairo, text);
+    facs_drawn_text_write(cairo, x - width * (align == CENTRED ? 0.5 : 1), y, text);
 }
 
 /* From the panel's background, 0, to white, 1. */
@@ -145,7 +143,10 @@ int facs_au_panel_open(facs_au_panel **out, const facs_au_panel_form *form, facs
     facs_cairo.destroy(cairo);
     if (status != CAIRO_STATUS_SUCCESS) {
         facs_au_panel_close(&panel);
-        return facs_fail_memory(error, "the drawing");
+        return status == CAIRO_STATUS_NO_MEMORY
+                   ? facs_fail_memory(error, "the drawing")
+                   : facs_fail(error, FACS_ERROR_OUTPUT, -EIO, "the panel cannot be drawn (%s)",
+                               facs_cairo.status_to_string(status));
     }
     *out = panel;
     return 0;

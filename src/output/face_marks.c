@@ -1,5 +1,7 @@
 #include "output/face_marks.h"
 
+#include "output/drawn_text.h"
+
 #include <math.h>
 
 #define FULL_TURN  6.283185307179586
@@ -101,18 +103,14 @@ static void draw_axes(cairo_t *cairo, const facs_face_marks *marks, double unit)
 /* On a label above the box's upper left corner. */
 static void draw_name(cairo_t *cairo, const facs_drawn_face *face, const char *name, double unit)
 {
-    cairo_text_extents_t size;
     const double x = (double)face->result.box[0], y = (double)face->result.box[1];
     facs_cairo.set_font_size(cairo, 12 * unit);
-    facs_cairo.text_extents(cairo, name, &size);
-    facs_cairo.rectangle(cairo, x - 0.75 * unit, y - 17 * unit, size.x_advance + 10 * unit,
-                         17 * unit);
+    facs_cairo.rectangle(cairo, x - 0.75 * unit, y - 17 * unit,
+                         facs_drawn_text_width(cairo, name) + 10 * unit, 17 * unit);
     set_colour(cairo, facs_colour_of_face(face->result.face_id), 0.95);
     facs_cairo.fill(cairo);
     facs_cairo.set_source_rgb(cairo, 0.05, 0.06, 0.08);
-    facs_cairo.move_to(cairo, x + 4 * unit, y - 4.5 * unit);
-    facs_cairo.show_text(cairo, name);
-    facs_cairo.new_path(cairo);
+    facs_drawn_text_write(cairo, x + 4 * unit, y - 4.5 * unit, name);
 }
 
 void facs_draw_marks(cairo_t *cairo, const facs_drawn_face *face, const char *name, double unit)

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "output/au_panel.h"
 #include "output/cairo_library.h"
+#include "output/drawn_text.h"
 #include "output/face_marks.h"
 
 #include <errno.h>
@@ -222,12 +223,9 @@ static void draw_loss(const facs_overlay *overlay)
     facs_cairo.select_font_face(cairo, "sans-serif", CAIRO_FONT_SLANT_NORMAL,
                                 CAIRO_FONT_WEIGHT_BOLD);
     facs_cairo.set_font_size(cairo, 18 * unit);
-    cairo_text_extents_t size;
-    facs_cairo.text_extents(cairo, "no face", &size);
     facs_cairo.set_source_rgb(cairo, 1, 1, 1);
-    facs_cairo.move_to(cairo, width / 2 - size.x_advance / 2, 25 * unit);
-    facs_cairo.show_text(cairo, "no face");
-    facs_cairo.new_path(cairo);
+    facs_drawn_text_write(cairo, width / 2 - facs_drawn_text_width(cairo, "no face") / 2, 25 * unit,
+                          "no face");
     facs_cairo.restore(cairo);
 }
 

@@ -6,6 +6,8 @@
 
 #include "cmocka_all.h"
 
+#include <pthread.h>
+
 static facs_image draw(int width, int height, facs_overlay_panel panel, facs_pool_frame *frame,
                        facs_overlay **overlay)
 {
@@ -190,6 +192,47 @@ static void test_an_enlarged_picture(void **state)
     drawn_frame_free(&frame);
 }
 
+/* Several videos at a time are drawn at once, each in a thread, with numbers that differ. */
+enum { THREADS = 4, ROUNDS = 60 };
+
+typedef struct drawing {
+    pthread_t thread;
+    int number, wrong;
+} drawing;
+
+static void *draw_often(void *opaque)
+{
+    drawing *d = opaque;
+    for (int round = 0; round < ROUNDS; round++) {
+        facs_overlay *overlay;
+        facs_image drawn;
+        facs_pool_frame frame = drawn_frame(0, 200, 160, 1 + (d->number + round) % 2);
+        frame.index = d->number * ROUNDS + round;
+        if (facs_overlay_open(&overlay, 200, 160, FACS_OVERLAY_CALIBRATED, NULL) < 0) {
+            d->wrong++;
+        } else {
+            d->wrong += facs_overlay_draw(overlay, &frame, &drawn, NULL) < 0;
+            facs_overlay_close(&overlay);
+        }
+        drawn_frame_free(&frame);
+    }
+    return NULL;
+}
+
+static void test_several_at_once(void **state)
+{
+    (void)state;
+    drawing all[THREADS];
+    for (int i = 0; i < THREADS; i++) {
+        all[i] = (drawing){.number = i};
+        assert_int_equal(pthread_create(&all[i].thread, NULL, draw_often, &all[i]), 0);
+    }
+    for (int i = 0; i < THREADS; i++) {
+        assert_int_equal(pthread_join(all[i].thread, NULL), 0);
+        assert_int_equal(all[i].wrong, 0);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -201,6 +244,7 @@ int main(void)
         cmocka_unit_test(test_one_of_two_lost),
         cmocka_unit_test(test_sizes),
         cmocka_unit_test(test_an_enlarged_picture),
+        cmocka_unit_test(test_several_at_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
