@@ -19,8 +19,8 @@ int facs_desktop_started(void);
 int facs_desktop_open(const char *what);
 
 /* Have the process connect to the desktop, if the system has such a step. Otherwise a library that
- * draws may do so while it is being loaded, against Microsoft's advice; under Wine without a display,
- * Direct3D then never comes back. For any thread. */
+ * draws may do so while it is being loaded, against Microsoft's advice; under Wine without a
+ * display, Direct3D then never comes back. For any thread. */
 void facs_desktop_connect(void);
 
 /* A kind of files to choose from. */
