@@ -12,6 +12,7 @@
 #include "fuzz.h"
 
 #include "os/library.h"
+#include "view_loop.h"
 #include "view_server.h"
 #include "view_token.h"
 
@@ -153,7 +154,13 @@ static void stop(struct MHD_Daemon *daemon)
     (void)daemon;
 }
 
-/* In the order of the library's names (view_server.c). */
+/* Of the server's thread, which the stand-in for it below does without. */
+static void not_called(void)
+{
+    FUZZ_EXPECT(0);
+}
+
+/* In the order of the library's names (view_http.h). */
 static const struct {
     const char *name;
     facs_library_function function;
@@ -161,9 +168,12 @@ static const struct {
                  {"MHD_create_response_from_iovec", (facs_library_function)create_response},
                  {"MHD_destroy_response", (facs_library_function)destroy_response},
                  {"MHD_get_connection_info", (facs_library_function)get_connection_info},
+                 {"MHD_get_fdset2", not_called},
+                 {"MHD_get_timeout", not_called},
                  {"MHD_lookup_connection_value", (facs_library_function)lookup},
                  {"MHD_queue_response", (facs_library_function)queue_response},
                  {"MHD_resume_connection", (facs_library_function)resume},
+                 {"MHD_run_from_select", not_called},
                  {"MHD_start_daemon", (facs_library_function)start},
                  {"MHD_stop_daemon", (facs_library_function)stop},
                  {"MHD_suspend_connection", (facs_library_function)suspend}};
@@ -179,6 +189,46 @@ int __wrap_facs_library_open(facs_library *library, facs_error *error)
         to[i] = functions[i].function;
     }
     return 0;
+}
+
+/* ---- The stand-in for the server's thread: what wakes it is done at once ----------------------
+ */
+
+struct facs_view_loop {
+    facs_view_guests *guests;
+    void (*resume)(void *opaque);
+    void *opaque;
+};
+
+static facs_view_loop loop_made;
+
+int __wrap_facs_view_loop_open(facs_view_loop **out, facs_view_guests *guests,
+                               void (*resume)(void *opaque), void *opaque);
+int __wrap_facs_view_loop_start(facs_view_loop *loop, struct MHD_Daemon *daemon);
+void __wrap_facs_view_loop_wake(facs_view_loop *loop);
+
+int __wrap_facs_view_loop_open(facs_view_loop **out, facs_view_guests *guests,
+                               void (*resume)(void *opaque), void *opaque)
+{
+    loop_made = (facs_view_loop){guests, resume, opaque};
+    *out = &loop_made;
+    return 0;
+}
+
+int __wrap_facs_view_loop_start(facs_view_loop *loop, struct MHD_Daemon *daemon)
+{
+    (void)loop;
+    (void)daemon;
+    return 0;
+}
+
+void __wrap_facs_view_loop_wake(facs_view_loop *loop)
+{
+    facs_socket cut[FACS_VIEW_GUESTS];
+    const int left = facs_view_guests_look(loop->guests);
+    const int count = facs_view_guests_cut(loop->guests, cut);
+    FUZZ_EXPECT(count > 0 ? left == 0 : left > 0 && left <= FACS_VIEW_PATIENCE_MS);
+    loop->resume(loop->opaque);
 }
 
 /* ---- The steps ------------------------------------------------------------------------------- */

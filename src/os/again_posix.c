@@ -15,7 +15,8 @@
 
 extern char **environ;
 
-#define LOOK_MS 5
+#define LOOK_MS     5
+#define NOT_STARTED 127 /* posix_spawn()'s child, on systems that learn of a failure only there */
 
 static int start(pid_t *child, char *program, char *argument)
 {
@@ -45,7 +46,9 @@ static int end_of(pid_t child, double seconds)
         }
         facs_clock_sleep_ms(LOOK_MS);
     }
-    return ended ? -ETIMEDOUT : WIFEXITED(status) ? WEXITSTATUS(status) : -EIO;
+    if (ended || !WIFEXITED(status))
+        return ended ? -ETIMEDOUT : -EIO;
+    return WEXITSTATUS(status) == NOT_STARTED ? -ENOEXEC : WEXITSTATUS(status);
 }
 
 int facs_again_run(const char *argument, double seconds)
