@@ -35,19 +35,19 @@ static int start(pid_t *child, char *program, char *argument)
 static int end_of(pid_t child, double seconds)
 {
     const double deadline = facs_clock_ms() + 1e3 * seconds;
-    int status = 0, ended = 0;
+    int status = 0, ended = 0; /* why, as a negative errno */
     pid_t found;
     while ((found = waitpid(child, &status, ended ? 0 : WNOHANG)) != child) {
         if (found < 0 && errno != EINTR)
             return -errno;
         if (!ended && (facs_interrupted() || facs_clock_ms() > deadline)) {
+            ended = facs_interrupted() ? -EINTR : -ETIMEDOUT;
             kill(child, SIGKILL);
-            ended = 1;
         }
         facs_clock_sleep_ms(LOOK_MS);
     }
     if (ended || !WIFEXITED(status))
-        return ended ? -ETIMEDOUT : -EIO;
+        return ended ? ended : -EIO;
     return WEXITSTATUS(status) == NOT_STARTED ? -ENOEXEC : WEXITSTATUS(status);
 }
 

@@ -47,15 +47,15 @@ static int end_of(HANDLE child, double seconds)
 {
     const double deadline = facs_clock_ms() + 1e3 * seconds;
     DWORD status = 0;
-    int ended = 0;
+    int ended = 0; /* why, as a negative errno */
     while (!ended && WaitForSingleObject(child, LOOK_MS) == WAIT_TIMEOUT) {
-        ended = facs_interrupted() || facs_clock_ms() > deadline;
+        ended = facs_interrupted() ? -EINTR : facs_clock_ms() > deadline ? -ETIMEDOUT : 0;
         if (ended)
             TerminateProcess(child, 1);
     }
     const int known = GetExitCodeProcess(child, &status) && status < 256;
     CloseHandle(child);
-    return ended ? -ETIMEDOUT : known ? (int)status : -EIO;
+    return ended ? ended : known ? (int)status : -EIO;
 }
 
 int facs_again_run(const char *argument, double seconds)

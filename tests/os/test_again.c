@@ -3,9 +3,11 @@
 
 #include "cmocka_all.h"
 #include "os/clock.h"
+#include "os/interrupt.h"
 #include "pause.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -45,6 +47,17 @@ static void it_has_the_same_environment(void **state)
     assert_int_equal(run_again("environment", 100), 9);
 }
 
+static void an_interrupt_ends_it(void **state)
+{
+    (void)state;
+#ifdef _WIN32
+    skip(); /* interrupts come from the console */
+#endif
+    facs_interrupt_watch();
+    assert_int_equal(raise(SIGINT), 0);
+    assert_int_equal(run_again("hang", 100), -EINTR);
+}
+
 static int do_what(const char *word)
 {
     if (strncmp(word, "status ", 7) == 0)
@@ -67,6 +80,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(a_crash_is_no_status),
         cmocka_unit_test(what_hangs_is_ended),
         cmocka_unit_test(it_has_the_same_environment),
+        cmocka_unit_test(an_interrupt_ends_it), /* last: it stays interrupted */
     };
     return argc > 1 ? do_what(argv[1]) : cmocka_run_group_tests(tests, NULL, NULL);
 }

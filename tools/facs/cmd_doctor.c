@@ -105,6 +105,8 @@ static void print_library_parts(void)
         snprintf(text, sizeof(text),
                  "not found out: a driver of the graphics card does not answer within %.0f seconds",
                  PARTS_SECONDS);
+    else if (status == -EINTR)
+        snprintf(text, sizeof(text), "not found out: interrupted");
     else if (status == -EIO)
         snprintf(text, sizeof(text), "not found out: a driver of the graphics card crashes");
     else if (status != FACS_EXIT_DONE)
